@@ -1,0 +1,134 @@
+"""Every default, range and description, one frozen model per stage.
+
+Order of precedence: these defaults, then ``--config FILE``, then ``--set link.min_probability=0.8``.
+``docs/config.md`` and ``configs/default.yaml`` are generated from the descriptions here.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """The habits of every section: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IngestConfig(Section):
+    """Which files are read, and how much of them at most."""
+
+    max_file_mb: float = Field(64.0, gt=0, le=4096, description="A larger file is rejected, in megabytes.")
+    max_articles: int = Field(100_000, ge=1, description="Articles beyond this number are rejected and counted.")
+    exclude: tuple[str, ...] = Field(
+        ("README*", "LICENSE*", "CHANGELOG*", "*gold*.json", "*gold*.jsonl", "*gold*.csv", ".*"),
+        description="File name patterns that are never articles; each match is listed as a reject.",
+    )
+
+
+class CleanConfig(Section):
+    """What is boilerplate."""
+
+    min_words: int = Field(8, ge=1, description="An article with fewer words after cleaning is rejected as empty.")
+    recurring_in: int = Field(
+        3, ge=2, description="A short line in this many articles of a source is boilerplate, never a whole article."
+    )
+    recurring_max_words: int = Field(20, ge=1, description="A recurring line with more words than this is kept.")
+
+
+class ExtractConfig(Section):
+    """How articles become passages and claims."""
+
+    passage_sentences: int = Field(4, ge=1, le=50, description="Sentences of a passage, at most.")
+    passage_words: int = Field(120, ge=20, le=180, description="Words of a passage, at most; the encoder reads no more.")
+    min_words: int = Field(5, ge=1, description="A sentence with fewer words is no claim.")
+    min_worth: float = Field(
+        0.05, ge=0, le=1, description="Sentences less worth checking are no claims; low on purpose: rank, do not filter."
+    )
+
+
+class EmbedConfig(Section):
+    """Which encoder turns texts into vectors."""
+
+    encoder: str = Field(
+        "minilm", description="`minilm` (offline, English), or a local path or hub name for sentence-transformers."
+    )
+    batch_size: int = Field(32, ge=1, le=1024, description="Texts per batch.")
+
+
+class NarrativeHint(Section):
+    """A narrative that the analyst names beforehand."""
+
+    label: str = Field(min_length=1, description="The label that the report shows.")
+    hints: tuple[str, ...] = Field((), description="Phrases or sentences that this narrative uses.")
+
+
+class ClusterConfig(Section):
+    """How passages become narratives."""
+
+    granularity: str = Field(
+        "medium",
+        pattern="^(coarse|medium|fine)$",
+        description="`coarse` (desks and topics), `medium` (narratives) or `fine` (single events).",
+    )
+    seed: int = Field(17, ge=0, description="Seed of every random step.")
+    narratives: tuple[NarrativeHint, ...] = Field((), description="Narratives named beforehand; the rest is discovered.")
+    keywords: int = Field(8, ge=1, le=50, description="Keywords per narrative.")
+    exemplars: int = Field(3, ge=1, le=20, description="Exemplar passages per narrative.")
+    stability_runs: int = Field(10, ge=0, le=200, description="Resampled runs behind the stability figure; 0 skips it.")
+
+
+class LinkConfig(Section):
+    """When two claims are the same claim."""
+
+    min_probability: float = Field(0.6, ge=0, le=1, description="A less probable pair is no link.")
+    neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
+    context_weight: float = Field(
+        0.2, ge=0, le=0.5, description="Weight of the neighbouring sentences in a claim's vector."
+    )
+    window_days: int = Field(0, ge=0, description="Compare only claims published within so many days; 0: no limit.")
+
+
+class RelateConfig(Section):
+    """When linked claims repeat, agree or diverge."""
+
+    min_confidence: float = Field(0.5, ge=0, le=1, description="A verdict with less confidence is left undecided.")
+    min_block_words: int = Field(8, ge=4, description="Shorter shared wording is no repeat.")
+
+
+class CompareConfig(Section):
+    """How sources are compared."""
+
+    max_q: float = Field(0.05, gt=0, le=1, description="False-discovery rate of the words that set a source apart.")
+    max_words: int = Field(12, ge=1, description="Contrasting words per source and narrative.")
+    min_count: int = Field(3, ge=1, description="A contrasting word occurs at least this often.")
+
+
+class ReportConfig(Section):
+    """What the page shows."""
+
+    title: str = Field("", description="Title of the page; empty: made from the narratives.")
+    max_findings: int = Field(6, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
+    plotly: bool = Field(default=True, description="Embed the interactive charts; without them the page is 1.5 MB smaller.")
+
+
+class EngineConfig(Section):
+    """How the work is run; no setting here changes any result."""
+
+    name: str = Field("serial", description="`serial` or `processes`.")
+    workers: int = Field(0, ge=0, le=256, description="Worker processes; 0: one per core.")
+
+
+class Config(Section):
+    """The whole configuration, one section per stage."""
+
+    ingest: IngestConfig = IngestConfig()
+    clean: CleanConfig = CleanConfig()
+    extract: ExtractConfig = ExtractConfig()
+    embed: EmbedConfig = EmbedConfig()
+    cluster: ClusterConfig = ClusterConfig()
+    link: LinkConfig = LinkConfig()
+    relate: RelateConfig = RelateConfig()
+    compare: CompareConfig = CompareConfig()
+    report: ReportConfig = ReportConfig()
+    engine: EngineConfig = EngineConfig()
