@@ -1,0 +1,346 @@
+"""Small words that turn a statement: negation, denial, doubt, forecast; and who is said to say it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from narrative.data import Span
+from narrative.text.lexicon import list_words
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is said to say what: the speaker as written, the reporting cue, and the content where it can be bounded."""
+
+    speaker: str
+    speaker_span: Span
+    cue: Span
+    content: Span | None
+
+
+_NEGATION = re.compile(
+    r"""
+    \b(?: not (?!\s+(?:only|just|merely|least|to\s+mention)\b) | cannot | [a-z]+n['’]t
+        | no (?! \.\s*\d | \s+(?:less|fewer|doubt|sooner|matter)\b) | never | neither | nor | none | nobody | nothing (?!\s+but\b)
+        | nowhere | without | hardly | scarcely | barely
+        | den(?:y|ies|ied|ying) | refus(?:e|es|ed|ing) | reject(?:s|ed|ing)? | refut(?:e|es|ed|ing)
+        | fail(?:s|ed|ing)?\s+to | unable | lack(?:s|ed|ing)? | absence\s+of | ruled?\s+out | rul(?:es|ing)\s+out
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_CLAIMED = r"(?:\W+\w+){0,4}?\W+(?:claims?|allegations?|accusations?|reports?|charges?|suggestions?|rumou?rs?|that|assertions?|criticism|idea|notion)"
+_DENIAL = re.compile(
+    rf"""
+    \b(?: den(?:y|ies|ied|ying) (?!\s+(?:\w+\s+){{0,2}}?(?:bail|access|entry|permission|visas?|service|treatment|coverage)\b)
+        | denials? | refut(?:e|es|ed|ing) | debunk(?:s|ed|ing)? | disavow(?:s|ed)? | rebuff(?:s|ed) | rebut(?:s|ted)
+        | (?: reject(?:s|ed|ing)? | disput(?:e|es|ed|ing) | dismiss(?:es|ed|ing)? | contradict(?:s|ed)? ) {_CLAIMED}\b
+        | dismiss(?:es|ed|ing)? (?:\W+\w+){{1,8}}? \W+as
+        | no\s+truth | (?:is|are|was|were)\s+(?:simply\s+|completely\s+|entirely\s+|totally\s+)?(?:false|untrue|baseless|unfounded|a\s+lie|fake)
+        | (?:call(?:s|ed|ing)|brand(?:s|ed)) (?:\W+\w+){{1,8}}? \W+(?:false|untrue|baseless|fake|fabricated|nonsense|lies|a\s+lie)
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_HEDGE = re.compile(
+    r"""
+    \b(?: may (?!\s+\d) | might | could | reportedly | allegedly | apparently | possibly | perhaps | probably | (?:un)?likely
+        | purportedly | supposedly | presumably | potentially | conceivably | alleged | suspected | purported | unconfirmed
+        | rumou?red | unclear | uncertain | seems? | seemed | appears?\s+(?:to|that) | appeared\s+(?:to|that)
+        | (?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:believed|thought|said|reported|understood|suspected|alleged)\s+to
+        | (?:it\s+(?:is|was))\s+(?:believed|thought|alleged|rumou?red)
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "May" with a capital is the month, unless it opens a question or a wish.
+_MONTH_MAY = re.compile(r"May\b")
+
+_PREDICTION = re.compile(
+    r"""
+    \b(?: will | shall | won['’]t | [a-z]+['’]ll | (?:is|are|was|were|'s|'re|’s|’re)\s+(?:\w+\s+)?going\s+to
+        | (?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:expected|due|set|scheduled|slated|poised|about|likely|planning|forecast|projected)\s+to
+        | (?:plan|intend|aim|expect|hope|vow|pledge|promise|threaten)(?:s|ed|ned)?\s+to | planned\s+to
+        | forecasts?\s+that | predict(?:s|ed)?
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _find_spans(pattern: re.Pattern[str], text: str, offset: int) -> tuple[Span, ...]:
+    return tuple(Span(match.start() + offset, match.end() + offset) for match in pattern.finditer(text))
+
+
+def find_negations(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that negate, *offset* added; "not only", "no less than" and "No. 5" negate nothing.
+
+    >>> text = "No less than 5 tanks did not come."
+    >>> [span.of(text) for span in find_negations(text)]
+    ['not']
+    """
+    return _find_spans(_NEGATION, text, offset)
+
+
+def find_denials(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that deny what somebody else says, *offset* added.
+
+    >>> text = "The ministry denied the report and dismissed it as a rumour; he was denied bail."
+    >>> [span.of(text) for span in find_denials(text)]
+    ['denied', 'dismissed it as a rumour']
+    """
+    return _find_spans(_DENIAL, text, offset)
+
+
+def find_hedges(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that put a statement in doubt, *offset* added; the month of May is none.
+
+    >>> text = "In May the fleet may have reportedly left."
+    >>> [span.of(text) for span in find_hedges(text)]
+    ['may', 'reportedly']
+    """
+    spans = _find_spans(_HEDGE, text, offset)
+    return tuple(span for span in spans if not _MONTH_MAY.match(text, span.start - offset) or span.start == offset)
+
+
+def find_predictions(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that speak of the future, *offset* added.
+
+    >>> text = "Peru will vote in May and is expected to win."
+    >>> [span.of(text) for span in find_predictions(text)]
+    ['will', 'is expected to']
+    """
+    return _find_spans(_PREDICTION, text, offset)
+
+
+# ---------------------------------------------------------------- attribution
+
+_REPORTING = list_words("reporting")
+_STRONG = list_words("reporting_strong")
+_NOUNS = list_words("reporting_nouns")
+_OPENERS = list_words("subject_openers")
+_FINITE = list_words("finite")
+_VERB = re.compile(r"\b(?:" + "|".join(sorted(_REPORTING, key=lambda word: (-len(word), word))) + r")\b")
+_ACCORDING = re.compile(r"\b(?:according\s+to|as\s+reported\s+by|in\s+the\s+words\s+of|citing)\s+", re.IGNORECASE)
+
+# After a weak verb one of these says that content follows. Bounded repeats: the pattern stays linear.
+_OPENS_CONTENT = re.compile(
+    r"\s*,?\s*[“\"‘]|\s*:|(?:\s+[^\s“”\"]{1,20}){0,5}?\s+that\b|\s+to\s+(?:have|be)\b|\s+(?:there|it|he|she|they)\s+\w"
+)
+_SKIP_TO_CONTENT = re.compile(r"(?:[^“”\"]{0,60}?\bthat\b|\s*[,:])?\s*")
+_MODIFIERS = re.compile(
+    r"(?:\s*\b(?:also|has|have|had|later|further|then|again|once|often|even|already|just|who|did|would|could|not|never|\w{2,12}ly))+\s*$",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$", re.IGNORECASE)
+_BORDER = re.compile(
+    r"[,;:—–“”\"()\[\]]|\s-\s|\b(?:that|and|but|while|because|when|as|if|although|though|whether|or|which|where|after|before|since|until)\s",
+    re.IGNORECASE,
+)
+_ADVERBIAL = re.compile(
+    r"(?:On|In|By|At|Late|Early|Last|Earlier|Later|Yesterday|Today|Meanwhile|But|And|So|Also|However|Then|Now|Still|Yet|For|After)"
+    r"(?:\s+(?:(?:the\s+same\s+|that\s+|this\s+|an?\s+)?(?:\w+day|week|month|year|night|time|statement|interview|example|tweet)"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December|\d{1,4}))*\s+(?=\S)"
+)
+_DOCUMENT = re.compile(
+    r"(?:an?|the|its|his|her|their)?\s*(?:\w+\s+){0,2}?(?:statement|report|post|tweet|letter|interview|release|announcement|study|survey|poll|analysis)s?"
+    r"\s+(?:from|by|of|issued\s+by|published\s+by|released\s+by|conducted\s+by)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_NOUN_PHRASE_END = re.compile(
+    r"[,.;:“”\"()—–]|\s+(?:on|in|at|after|during|to|as|when|while|who|which|that|is|are|was|were|has|have|had|will|and\s+(?:is|was|has|will))\b"
+)
+_PARENTHESIS = re.compile(r"\s*\([^()]{1,60}\)$")
+_FIRST_VERB = re.compile(
+    r"\s(?:[a-z]{2,}ed|" + "|".join(sorted(_FINITE | _REPORTING)) + r"|met|left|took|made|gave|came|went)\b"
+)
+_WORD = re.compile(r"[^\W_][\w'’.&-]*")
+_PREPOSITIONS = list_words("prepositions")
+_ARTICLES = list_words("articles")
+_REACH = 220
+_LONGEST_SPEAKER = 12
+
+
+def find_attribution(text: str, offset: int = 0) -> Attribution | None:
+    """Return who the sentence *text* gives as its source, or None; *offset* is added to the spans.
+
+    Read are "X said that …", "“…”, X said", "…, said X", "X told Y …", "X denies …" and "according to X, …".
+    Verbs inside quotation marks speak for somebody else and are passed over; passives ("is said to") name nobody.
+
+    >>> found = find_attribution("“It holds,” Ann Lee, the mayor, said on Friday.")
+    >>> found.speaker, found.content
+    ('Ann Lee', Span(start=0, end=11))
+    >>> find_attribution("According to the port, two ships left.").speaker
+    'the port'
+    """
+    quoted = _find_quotes(text)
+    source = _read_according(text, quoted)
+    if source is None:
+        for verb in _VERB.finditer(text):
+            if not _is_inside(verb.start(), quoted):
+                source = _read_inverted(text, verb, quoted) or _read_direct(text, verb, quoted)
+            if source is not None:
+                break
+    return source if source is None or not offset else _shift(source, offset)
+
+
+def _shift(found: Attribution, offset: int) -> Attribution:
+    def moved(span: Span) -> Span:
+        return Span(span.start + offset, span.end + offset)
+
+    content = moved(found.content) if found.content else None
+    return Attribution(found.speaker, moved(found.speaker_span), moved(found.cue), content)
+
+
+def _find_quotes(text: str) -> list[tuple[int, int]]:
+    """Return the quoted ranges; a quote that opened in an earlier sentence or closes in a later one runs to the edge."""
+    ranges: list[tuple[int, int]] = []
+    opened: int | None = None
+    for match in re.finditer(r"[“”\"]", text):
+        mark, at = match.group(), match.start()
+        if mark == "“" or (mark == '"' and opened is None):
+            opened = at if opened is None else opened
+        else:
+            ranges.append((opened or 0, at + 1))
+            opened = None
+    if opened is not None:
+        ranges.append((opened, len(text)))
+    return ranges
+
+
+def _is_inside(position: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start < position < end for start, end in ranges)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip(" \t\xa0,:"))
+    right = len(piece.rstrip(" \t\xa0,"))
+    return Span(start + left, start + max(left, right))
+
+
+def _read_according(text: str, quoted: list[tuple[int, int]]) -> Attribution | None:
+    for match in _ACCORDING.finditer(text):
+        if _is_inside(match.start(), quoted):
+            continue
+        document = _DOCUMENT.match(text, match.end())
+        start = document.end() if document else match.end()
+        stop = _NOUN_PHRASE_END.search(text, start, start + _REACH)
+        end = stop.start() if stop else min(len(text), start + _REACH)
+        speaker = _trim(text, start, end)
+        if not _is_speaker(speaker.of(text)):
+            continue
+        before = _trim(text, 0, match.start())
+        after = _trim(text, text.find(",", end) + 1 if "," in text[end:] else end, len(text))
+        content = before if len(before.of(text)) > len("Earlier today") else after
+        return Attribution(speaker.of(text), speaker, Span(match.start(), match.end() - 1), content)
+    return None
+
+
+def _read_inverted(text: str, verb: re.Match[str], quoted: list[tuple[int, int]]) -> Attribution | None:
+    """Read "“…,” said X" and "…, said X"."""
+    before = text[max(0, verb.start() - 3) : verb.start()].rstrip()
+    after_quote = before.endswith(("”", '"'))
+    if not after_quote and not (before.endswith(",") and verb.group() in {"said", "says"}):
+        return None
+    start = verb.end() + 1
+    stop = _NOUN_PHRASE_END.search(text, start, start + _REACH)
+    speaker = _trim(text, start, stop.start() if stop else min(len(text), start + _REACH))
+    if not _is_speaker(speaker.of(text)):
+        return None
+    content = quoted[0] if after_quote and quoted else (0, verb.start())
+    return Attribution(speaker.of(text), speaker, Span(*verb.span()), _trim(text, *content))
+
+
+def _read_direct(text: str, verb: re.Match[str], quoted: list[tuple[int, int]]) -> Attribution | None:
+    """Read "X said …" and "“…,” X said"."""
+    word = verb.group().lower()
+    left = text[max(0, verb.start() - _REACH) : verb.start()]
+    base = verb.start() - len(left)
+    if _PASSIVE.search(left) and not word.endswith("ing"):
+        return None
+    relative = re.search(r"\bwho\s*$", left)
+    left = _MODIFIERS.sub("", left).rstrip()
+    speaker = None if relative else _find_subject(left)
+    if speaker is None:
+        return None
+    start, end = base + speaker[0], base + speaker[1]
+    name = text[start:end]
+    quoted_before = any(stop <= start for _, stop in quoted)
+    trails = quoted_before or text[:start].rstrip().endswith(",")
+    if not _is_report(text, verb, name, trails=trails):
+        return None
+    content: Span | None = _trim(text, verb.end() + _measure_lead(text, verb.end()), len(text))
+    if content is None or len(content.of(text)) < len(text) // 3:
+        content = _trim(text, 0, start) if trails else content
+    return Attribution(name, Span(start, end), Span(*verb.span()), content)
+
+
+def _measure_lead(text: str, start: int) -> int:
+    lead = _SKIP_TO_CONTENT.match(text, start)
+    return lead.end() - start if lead else 0
+
+
+def _is_report(text: str, verb: re.Match[str], speaker: str, *, trails: bool) -> bool:
+    word = verb.group().lower()
+    if word in _NOUNS and speaker[:1].islower() and speaker.split(maxsplit=1)[0] not in _OPENERS:
+        return False
+    if word in _STRONG or _OPENS_CONTENT.match(text, verb.end()) or _DENIAL.match(text, verb.start()):
+        return True
+    return trails and text[verb.end() :].strip(" .”\"'") == ""
+
+
+def _find_subject(left: str) -> tuple[int, int] | None:
+    """Return where the noun phrase that ends *left* lies; an apposition between commas is stepped over."""
+    left = _PARENTHESIS.sub("", left)
+    end = len(left)
+    if left.endswith(" and"):
+        return _find_first_subject(left)
+    if left.endswith(","):
+        pieces = left[:-1].split(",")
+        while len(pieces) > 1:
+            pieces.pop()
+            end = len(",".join(pieces))
+            found = _bound_phrase(left, end)
+            if found is not None and left[found[0]].isupper():
+                return found
+        return None
+    return _bound_phrase(left, end)
+
+
+def _find_first_subject(left: str) -> tuple[int, int] | None:
+    """Return the subject of the first verb in *left*, for "The firm built a road and said …"."""
+    verb = _FIRST_VERB.search(left)
+    return _bound_phrase(left, verb.start()) if verb else None
+
+
+def _bound_phrase(left: str, end: int) -> tuple[int, int] | None:
+    borders = [match.end() for match in _BORDER.finditer(left, 0, end)]
+    start = borders[-1] if borders else 0
+    # "Trump and Putin said": the part before "and" belongs to the subject where it is a noun phrase too.
+    if borders and left[: borders[-1]].rstrip().endswith(" and"):
+        earlier = borders[-2] if len(borders) > 1 else 0
+        conjunct = left[earlier:start].strip().removesuffix("and").strip()
+        if _is_speaker(conjunct) and not _FIRST_VERB.search(conjunct):
+            start = earlier
+    adverbial = _ADVERBIAL.match(left, start + len(left[start:end]) - len(left[start:end].lstrip()), end)
+    if adverbial and adverbial.end() < end:
+        start = adverbial.end()
+    document = _DOCUMENT.match(left, start, end)
+    if document and document.end() < end:
+        start = document.end()
+    phrase = _trim(left, start, end)
+    return (phrase.start, phrase.end) if _is_speaker(phrase.of(left)) else None
+
+
+def _is_speaker(phrase: str) -> bool:
+    words = [match.group() for match in _WORD.finditer(phrase[: _REACH + 1])]
+    if not words or len(words) > _LONGEST_SPEAKER or any(word in _FINITE for word in words):
+        return False
+    first = words[0].lower()
+    if first in _PREPOSITIONS or (len(words) == 1 and first in _ARTICLES):
+        return False
+    return not words[0][0].islower() or first in _OPENERS
