@@ -1,0 +1,217 @@
+"""The commands: parse, call, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from narrative import __version__
+from narrative.errors import NarrativeError
+
+if TYPE_CHECKING:
+    from narrative.pipeline import Outcome, Watcher
+
+app = typer.Typer(
+    name="narrative",
+    help="Compare what several sources say: narratives, shared claims, who agrees, diverges, repeats or stays silent.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for JSONL on standard input.")]
+ConfigFile = Annotated[
+    str | None, typer.Option("--config", "-c", help="A YAML file with differences from the defaults.")
+]
+Overrides = Annotated[list[str] | None, typer.Option("--set", help="One setting: section.key=value; may be repeated.")]
+Metadata = Annotated[
+    str | None, typer.Option("--metadata", help="A CSV: file, source, published, url, title, language.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each stage took.")]
+
+
+def main() -> None:
+    """Run the command line; a foreseen failure is one line on standard error and exit code 1."""
+    try:
+        app()
+    except NarrativeError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted; the same command goes on from here\n")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False
+) -> None:
+    if version:
+        typer.echo(f"narrative {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def compare(
+    inputs: Inputs,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="Folder; default: reports/<name of input>.")
+    ] = None,
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    metadata: Metadata = None,
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a comparison of other inputs.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Compare articles and write a comparison folder: report.html and its machine-readable twins."""
+    from narrative.config_reading import read_config
+
+    resolved = read_config(config, overrides or ())
+    folder = Path(output) if output else _default_folder(inputs)
+    # Imported after the configuration was read: a mistyped key is answered in a blink.
+    from narrative.pipeline import compare_inputs
+    from narrative.pipeline.folder import Order
+
+    with _progress(quiet=quiet) as watcher:
+        order = Order(tuple(inputs), metadata, resolved, replace=replace)
+        outcome = compare_inputs(order, folder, watcher)
+    if verbose:
+        _print_stages(outcome)
+    _print_outcome(outcome, as_json=as_json)
+
+
+@app.command()
+def inspect(
+    inputs: Inputs,
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    metadata: Metadata = None,
+    write_metadata: Annotated[str | None, typer.Option("--write-metadata", help="Write a CSV to correct.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Read only: what would be compared, what rejected and why, sources, dates, and the lines that cleaning drops."""
+    from narrative.cli.summary import format_inspection
+    from narrative.config_reading import read_config
+    from narrative.pipeline.inspection import inspect_inputs, write_metadata_table
+
+    inspection = inspect_inputs(inputs, metadata, read_config(config, overrides or ()))
+    if write_metadata:
+        write_metadata_table(inspection, Path(write_metadata))
+    typer.echo(format_inspection(inspection, as_json=as_json))
+
+
+@app.command()
+def report(folder: Annotated[str, typer.Argument(help="A folder that `narrative compare` wrote.")]) -> None:
+    """Write the page and its twins again from the store, without loading any model."""
+    from narrative.pipeline import render_folder
+
+    render_folder(Path(folder))
+    typer.echo(str(Path(folder) / "report.html"))
+
+
+@app.command()
+def evaluate(
+    stage: Annotated[str, typer.Argument(help="`whole`: a comparison against a gold file that names its input.")],
+    gold: Annotated[str, typer.Argument(help="The gold file.")],
+    config: ConfigFile = None,
+    overrides: Overrides = None,
+    *,
+    errors: Annotated[bool, typer.Option("--errors", help="List what is wrong and what is missing.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure the output against gold: precision and recall of links, relations, kinds of divergence, boilerplate."""
+    if stage != "whole":
+        _fail(f"evaluate: there is no stage {stage!r}; choose whole")
+    from narrative.config_reading import read_config
+    from narrative.evaluate.whole import evaluate_whole, format_scores
+
+    with _progress(quiet=quiet) as watcher:
+        scores = evaluate_whole(gold, read_config(config, overrides or ()), watcher)
+    if as_json:
+        from narrative.pipeline.run import dump_json
+
+        typer.echo(dump_json(scores, indent=1))
+    else:
+        typer.echo(format_scores(scores, errors=errors))
+
+
+@app.command("config")
+def show_config(config: ConfigFile = None, overrides: Overrides = None) -> None:
+    """Print the resolved configuration with a comment on each key."""
+    from narrative.config_reading import read_config, write_config
+
+    typer.echo(write_config(read_config(config, overrides or ())), nl=False)
+
+
+@app.command()
+def init(path: Annotated[str, typer.Argument(help="The file to write.")] = "narrative.yaml") -> None:
+    """Write a starting configuration, every key commented."""
+    from narrative.config import Config
+    from narrative.config_reading import write_config
+    from narrative.errors import InputError
+
+    target = Path(path)
+    if target.exists():
+        raise InputError(path, "exists already", "name another file")
+    try:
+        target.write_text(write_config(Config()), encoding="utf-8")
+    except OSError as error:
+        raise InputError(path, f"cannot be written ({error.strerror})", "name another file") from error
+    typer.echo(path)
+
+
+def _default_folder(inputs: list[str]) -> Path:
+    """Return reports/<name of the input>, reports/comparison for several inputs or standard input."""
+    if len(inputs) == 1 and inputs[0] != "-" and "*" not in inputs[0]:
+        path = Path(inputs[0]).resolve()
+        return Path("reports") / ((path.name if path.is_dir() else path.name.split(".")[0]) or "comparison")
+    return Path("reports") / "comparison"
+
+
+def _fail(line: str) -> NoReturn:
+    sys.stderr.write(f"error: {line}\n")
+    raise SystemExit(1)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Watcher]:
+    """Give a watcher that draws a bar per stage on standard error where that is a terminal, one line a stage elsewhere."""
+    from narrative.pipeline import SilentWatcher
+
+    if quiet or not sys.stderr.isatty():
+        yield SilentWatcher()
+        return
+    from narrative.cli.progress import BarWatcher
+
+    with BarWatcher() as watcher:
+        yield watcher
+
+
+def _print_stages(outcome: Outcome) -> None:
+    for record in outcome.manifest.stages:
+        reused = f", {record.reused} reused" if record.reused else ""
+        typer.echo(f"{record.stage:9} {record.seconds:8.2f} s  {record.taken} in, {record.given} out{reused}", err=True)
+
+
+def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    from narrative.cli.summary import summarise, summarise_json
+
+    if as_json:
+        typer.echo(summarise_json(outcome))
+    else:
+        typer.echo(summarise(outcome))

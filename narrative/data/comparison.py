@@ -1,0 +1,184 @@
+"""What each source does, and the whole that the page and the twins are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from narrative.data.articles import Article, Dropped, Precision, Reject
+from narrative.data.claims import Claim, Passage
+from narrative.data.narratives import Clustering, Narrative, Point, Unplaced
+from narrative.data.verdicts import ClaimGroup, Divergence, Judgement, Reuse
+
+
+class StandKind(StrEnum):
+    """What one source does in one claim group."""
+
+    ORIGINATES = "originates"
+    STATES = "states"
+    REPEATS = "repeats"
+    CORROBORATES = "corroborates"
+    DIVERGES = "diverges"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet as shown; *inferred* where no metadata named it; *attributes* such as country or group."""
+
+    name: str
+    inferred: bool
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The part of an article's placed passages that is in a narrative; an article's weights sum to 1."""
+
+    article_id: str
+    narrative_id: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Which of two articles with shared wording came first. *copied_from* is None where the times cannot tell."""
+
+    left_article: str
+    right_article: str
+    copied_from: str | None
+    lag_hours: float | None
+    precision: Precision
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One independent origin of a claim: the sources tied to it by copied wording or one credited agency.
+
+    *first* is the earliest claim where the times tell, else None; *credit* the agency that the texts credit.
+    """
+
+    group_id: str
+    sources: tuple[str, ...]
+    first: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What one source does in one claim group; *of_sources* are those it repeats, or diverges from."""
+
+    group_id: str
+    narrative_id: str | None
+    source: str
+    kind: StandKind
+    of_sources: tuple[str, ...] = ()
+    divergence: Divergence | None = None
+    claim_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much one source gives one narrative: articles, passages, share of the narrative's passages, first and last day."""
+
+    narrative_id: str
+    source: str
+    articles: int
+    passages: int
+    share: float
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A word that one source uses in a narrative more than the others: counts, rates per 1,000 words, z and q-value."""
+
+    narrative_id: str
+    source: str
+    word: str
+    count: int
+    rate: float
+    rate_elsewhere: float
+    z: float
+    q: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """What went into a stage and what came out; *left_out* says how many went no further, by reason."""
+
+    stage: str
+    taken: int
+    given: int
+    left_out: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that the stages before ``compare`` found."""
+
+    articles: tuple[Article, ...]
+    dropped: tuple[Dropped, ...]
+    rejects: tuple[Reject, ...]
+    passages: tuple[Passage, ...]
+    claims: tuple[Claim, ...]
+    clustering: Clustering
+    groups: tuple[ClaimGroup, ...]
+    judgements: tuple[Judgement, ...]
+    reuses: tuple[Reuse, ...]
+    counts: tuple[StageCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that the page and the twins need, without any model. Tuples are ordered by id unless said otherwise."""
+
+    version: str
+    sources: tuple[Source, ...]
+    articles: tuple[Article, ...]
+    dropped: tuple[Dropped, ...]
+    rejects: tuple[Reject, ...]
+    passages: tuple[Passage, ...]
+    claims: tuple[Claim, ...]
+    narratives: tuple[Narrative, ...]
+    memberships: tuple[Membership, ...]
+    unplaced: tuple[Unplaced, ...]
+    not_found: tuple[str, ...]
+    layout: tuple[Point, ...]
+    groups: tuple[ClaimGroup, ...]
+    judgements: tuple[Judgement, ...]
+    reuses: tuple[Reuse, ...]
+    directions: tuple[Direction, ...]
+    stands: tuple[Stand, ...]
+    origins: tuple[Origin, ...]
+    coverage: tuple[Coverage, ...]
+    contrasts: tuple[Contrast, ...]
+    counts: tuple[StageCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """How one stage ran: seconds, items in and out, and how many results came from the store."""
+
+    stage: str
+    seconds: float
+    taken: int
+    given: int
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunManifest:
+    """How a comparison was made: versions, hashes, timings. The only file of the folder that may differ between runs."""
+
+    version: str
+    started: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    config_hash: str
+    comparison_hash: str
+    encoder: str
+    stages: tuple[StageRecord, ...]

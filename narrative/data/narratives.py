@@ -1,0 +1,61 @@
+"""Passages that tell the same story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A passage in a narrative with its weight in (0, 1]."""
+
+    passage_id: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A set of passages that tell the same story. *members* are ordered by passage id, *exemplars* by closeness.
+
+    *stability* is the mean best-match Jaccard over resampled runs (None: too few passages to resample),
+    *named_by* is ``config`` for a narrative that the analyst named beforehand, else ``corpus``.
+    """
+
+    id: str
+    label: str
+    headline: str
+    keywords: tuple[str, ...]
+    members: tuple[Member, ...]
+    exemplars: tuple[str, ...]
+    stability: float | None = None
+    cohesion: float = 0.0
+    named_by: str = "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A passage in no narrative, the nearest one, its cosine distance in [0, 2] and why it was not placed."""
+
+    passage_id: str
+    nearest: str | None
+    distance: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A passage's place on the two-dimensional map."""
+
+    passage_id: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """What clustering gives: narratives (largest first), passages left out, the map, and configured labels not found."""
+
+    narratives: tuple[Narrative, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    layout: tuple[Point, ...] = ()
+    not_found: tuple[str, ...] = ()

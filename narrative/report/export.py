@@ -1,0 +1,283 @@
+"""The machine-readable twins of the page: CSV tables and ``articles.jsonl``, with the ids that the page uses as anchors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from narrative.data import Comparison, Narrative, Precision, Stand
+
+Row = Sequence[object]
+# A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BETWEEN = "; "
+
+
+def export_tables(comparison: Comparison) -> Iterator[tuple[str, bytes]]:
+    """Yield (file name, content) of every twin; columns are those of ``docs/schema.md``, rows are ordered by id."""
+    for name, (columns, rows_of) in TABLES.items():
+        yield f"{name}.csv", write_csv(columns, rows_of(comparison))
+    yield "articles.jsonl", b"".join(_article_line(comparison))
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    r"""Return a CSV file (UTF-8, ``\n``) in which no text cell can act as a spreadsheet formula.
+
+    A text that starts like a formula gets a leading apostrophe, which spreadsheet programs do not show.
+
+    >>> write_csv(["a", "b"], [["=1+1", -1]]).decode()
+    "a,b\n'=1+1,-1\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
+def format_moment(moment: datetime | None, precision: Precision) -> str:
+    """Return an ISO 8601 stamp as exact as the time is known, "" where it is not.
+
+    >>> format_moment(datetime(2024, 5, 6, 10, 15), Precision.DAY)
+    '2024-05-06'
+    """
+    if moment is None or precision is Precision.UNKNOWN:
+        return ""
+    return moment.strftime("%Y-%m-%d" if precision is Precision.DAY else "%Y-%m-%dT%H:%M:%SZ")
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _article_line(comparison: Comparison) -> Iterator[bytes]:
+    for article in comparison.articles:
+        record = {"id": article.id, "source": article.source, "title": article.title, "text": article.text}
+        yield json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _articles(comparison: Comparison) -> Iterator[Row]:
+    for item in comparison.articles:
+        yield (
+            item.id,
+            item.source,
+            item.source_inferred,
+            item.title,
+            item.url,
+            format_moment(item.published, item.precision),
+            item.language,
+            item.place.path,
+            item.place.record,
+            len(item.text),
+            item.sha256,
+        )
+
+
+def _dropped(comparison: Comparison) -> Iterator[Row]:
+    paths = {article.id: article.place.path for article in comparison.articles}
+    return ((item.article_id, paths.get(item.article_id, ""), item.line, item.reason) for item in comparison.dropped)
+
+
+def _rejects(comparison: Comparison) -> Iterator[Row]:
+    return ((item.place.path, item.place.record, item.stage, item.reason, item.detail) for item in comparison.rejects)
+
+
+def _claims(comparison: Comparison) -> Iterator[Row]:
+    group_of = {claim_id: group.id for group in comparison.groups for claim_id in group.claim_ids}
+    narrative_of = _claim_narratives(comparison)
+    for claim in comparison.claims:
+        yield (
+            claim.id,
+            claim.article_id,
+            claim.source,
+            claim.span.start,
+            claim.span.end,
+            claim.text,
+            claim.speaker,
+            claim.modality.value,
+            narrative_of.get(claim.id),
+            group_of[claim.id],
+        )
+
+
+def _claim_narratives(comparison: Comparison) -> dict[str, str]:
+    """Return claim id → id of the narrative of the passage that holds the claim's first character."""
+    narrative_of = {member.passage_id: item.id for item in comparison.narratives for member in item.members}
+    passages = defaultdict(list)
+    for passage in comparison.passages:
+        passages[passage.article_id].append(passage)
+    found: dict[str, str] = {}
+    for claim in comparison.claims:
+        for passage in passages[claim.article_id]:
+            if passage.span.start <= claim.span.start < passage.span.end and passage.id in narrative_of:
+                found[claim.id] = narrative_of[passage.id]
+    return found
+
+
+def _narratives(comparison: Comparison) -> Iterator[Row]:
+    claims_in: dict[str, int] = defaultdict(int)
+    for narrative_id in _claim_narratives(comparison).values():
+        claims_in[narrative_id] += 1
+    for item in comparison.narratives:
+        yield (
+            item.id,
+            item.label,
+            item.headline,
+            BETWEEN.join(item.keywords),
+            *_extent(comparison, item, claims_in[item.id]),
+            item.stability,
+        )
+
+
+def _extent(comparison: Comparison, narrative: Narrative, claims: int) -> tuple[object, ...]:
+    """Return articles, claims, sources, first_seen and last_seen of a narrative."""
+    articles = {item.id: item for item in comparison.articles}
+    inside = [articles[item.article_id] for item in comparison.memberships if item.narrative_id == narrative.id]
+    stamps = sorted(stamp for item in inside if (stamp := format_moment(item.published, item.precision)))
+    sources = {item.source for item in inside}
+    return len(inside), claims, len(sources), stamps[0] if stamps else "", stamps[-1] if stamps else ""
+
+
+def _membership(comparison: Comparison) -> Iterator[Row]:
+    return ((item.article_id, item.narrative_id, item.weight) for item in comparison.memberships)
+
+
+def _links(comparison: Comparison) -> Iterator[Row]:
+    claims = {claim.id: claim for claim in comparison.claims}
+    for item in comparison.judgements:
+        left, right = claims[item.link.left], claims[item.link.right]
+        yield (
+            left.id,
+            right.id,
+            left.source,
+            right.source,
+            left.text,
+            right.text,
+            item.link.probability,
+            item.relation.value if item.relation else "",
+            item.divergence.value if item.divergence else "",
+            item.confidence,
+        )
+
+
+def _repeats(comparison: Comparison) -> Iterator[Row]:
+    directions = {(item.left_article, item.right_article): item for item in comparison.directions}
+    for item in comparison.reuses:
+        way = directions.get((item.left_article, item.right_article))
+        for block in item.blocks:
+            yield (
+                item.left_article,
+                block.left.start,
+                block.left.end,
+                item.right_article,
+                block.right.start,
+                block.right.end,
+                item.kind.value,
+                item.share_left,
+                item.share_right,
+                way.copied_from if way else None,
+                way.lag_hours if way else None,
+                way.precision.value if way else Precision.UNKNOWN.value,
+            )
+
+
+def _groups(comparison: Comparison) -> Iterator[Row]:
+    origins: dict[str, int] = defaultdict(int)
+    for origin in comparison.origins:
+        origins[origin.group_id] += 1
+    for stand in comparison.stands:
+        yield (*_stand_cells(stand), origins[stand.group_id], BETWEEN.join(stand.claim_ids))
+
+
+def _stand_cells(stand: Stand) -> tuple[object, ...]:
+    divergence = stand.divergence.value if stand.divergence else ""
+    of_source = BETWEEN.join(stand.of_sources)
+    return stand.group_id, stand.narrative_id, stand.source, stand.kind.value, of_source, divergence
+
+
+TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] = {
+    "articles": (
+        [
+            "id",
+            "source",
+            "source_inferred",
+            "title",
+            "url",
+            "published",
+            "language",
+            "path",
+            "record",
+            "chars",
+            "sha256",
+        ],
+        _articles,
+    ),
+    "dropped": (["article_id", "path", "line", "reason"], _dropped),
+    "rejects": (["path", "record", "stage", "reason", "detail"], _rejects),
+    "claims": (
+        ["id", "article_id", "source", "start", "end", "text", "speaker", "modality", "narrative_id", "group_id"],
+        _claims,
+    ),
+    "narratives": (
+        [
+            "id",
+            "label",
+            "headline",
+            "keywords",
+            "articles",
+            "claims",
+            "sources",
+            "first_seen",
+            "last_seen",
+            "stability",
+        ],
+        _narratives,
+    ),
+    "membership": (["article_id", "narrative_id", "weight"], _membership),
+    "links": (
+        [
+            "left_claim",
+            "right_claim",
+            "left_source",
+            "right_source",
+            "left_text",
+            "right_text",
+            "probability",
+            "relation",
+            "divergence",
+            "confidence",
+        ],
+        _links,
+    ),
+    "repeats": (
+        [
+            "left_article",
+            "left_start",
+            "left_end",
+            "right_article",
+            "right_start",
+            "right_end",
+            "kind",
+            "share_left",
+            "share_right",
+            "copied_from",
+            "lag_hours",
+            "precision",
+        ],
+        _repeats,
+    ),
+    "groups": (
+        ["group_id", "narrative_id", "source", "stand", "of_source", "divergence", "origins", "claim_ids"],
+        _groups,
+    ),
+}
