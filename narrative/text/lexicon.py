@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 
 @lru_cache(maxsize=1)
+def _read_file() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+
+
 def _read_lists() -> dict[str, str]:
-    lists: dict[str, str] = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
-    return lists
+    return {name: value for name, value in _read_file().items() if isinstance(value, str)}
+
+
+def _read_tables() -> dict[str, dict[str, str]]:
+    return {name: value for name, value in _read_file().items() if isinstance(value, dict)}
 
 
 @lru_cache(maxsize=64)
@@ -23,11 +32,12 @@ def list_words(name: str) -> frozenset[str]:
     return frozenset(_read_lists()[name].split())
 
 
-@lru_cache(maxsize=64)
-def list_phrases(name: str) -> tuple[str, ...]:
-    """Return the entries of the list *name* that are parted by newlines, as written and in their order.
+@lru_cache(maxsize=16)
+def map_words(name: str) -> Mapping[str, str]:
+    """Return, for the table *name*, each word with the normal form that it stands under.
 
-    >>> "according to" in list_phrases("according")
-    True
+    >>> map_words("units")["tons"]
+    'tonne'
     """
-    return tuple(line.strip() for line in _read_lists()[name].splitlines() if line.strip())
+    table = _read_tables()[name]
+    return {word: key for key, words in table.items() for word in words.split()}
