@@ -20,9 +20,23 @@ class IngestConfig(Section):
 
     max_file_mb: float = Field(64.0, gt=0, le=4096, description="A larger file is rejected, in megabytes.")
     max_articles: int = Field(100_000, ge=1, description="Articles beyond this number are rejected and counted.")
+    max_article_chars: int = Field(5_000_000, ge=1_000, description="A longer article is rejected, in characters.")
     exclude: tuple[str, ...] = Field(
-        ("README*", "LICENSE*", "CHANGELOG*", "*gold*.json", "*gold*.jsonl", "*gold*.csv", ".*"),
-        description="File name patterns that are never articles; each match is listed as a reject.",
+        (
+            "README*",
+            "LICEN[CS]E",
+            "LICEN[CS]E.*",
+            "CHANGELOG",
+            "CHANGELOG.*",
+            "gold.json*",
+            "gold.csv",
+            "gold[-_]*.json*",
+            "gold[-_]*.csv",
+            "*[-_.]gold.json*",
+            "*[-_.]gold.csv",
+            ".*",
+        ),
+        description="Name patterns (any case, `.gz` set aside) that are never articles; each match is listed as a reject.",
     )
 
 
@@ -40,10 +54,15 @@ class ExtractConfig(Section):
     """How articles become passages and claims."""
 
     passage_sentences: int = Field(4, ge=1, le=50, description="Sentences of a passage, at most.")
-    passage_words: int = Field(120, ge=20, le=180, description="Words of a passage, at most; the encoder reads no more.")
+    passage_words: int = Field(
+        120, ge=20, le=180, description="Words of a passage, at most; the encoder reads no more."
+    )
     min_words: int = Field(5, ge=1, description="A sentence with fewer words is no claim.")
     min_worth: float = Field(
-        0.05, ge=0, le=1, description="Sentences less worth checking are no claims; low on purpose: rank, do not filter."
+        0.05,
+        ge=0,
+        le=1,
+        description="Sentences less worth checking are no claims; low on purpose: rank, do not filter.",
     )
 
 
@@ -53,7 +72,9 @@ class EmbedConfig(Section):
     encoder: str = Field(
         "minilm", description="`minilm` (offline, English), or a local path or hub name for sentence-transformers."
     )
-    batch_size: int = Field(32, ge=1, le=1024, description="Texts per batch.")
+    batch_size: int = Field(
+        32, ge=1, le=1024, description="Texts per batch of a sentence-transformers model; `minilm` packs by tokens."
+    )
 
 
 class NarrativeHint(Section):
@@ -72,7 +93,9 @@ class ClusterConfig(Section):
         description="`coarse` (desks and topics), `medium` (narratives) or `fine` (single events).",
     )
     seed: int = Field(17, ge=0, description="Seed of every random step.")
-    narratives: tuple[NarrativeHint, ...] = Field((), description="Narratives named beforehand; the rest is discovered.")
+    narratives: tuple[NarrativeHint, ...] = Field(
+        (), description="Narratives named beforehand; the rest is discovered."
+    )
     keywords: int = Field(8, ge=1, le=50, description="Keywords per narrative.")
     exemplars: int = Field(3, ge=1, le=20, description="Exemplar passages per narrative.")
     stability_runs: int = Field(10, ge=0, le=200, description="Resampled runs behind the stability figure; 0 skips it.")
@@ -94,6 +117,9 @@ class RelateConfig(Section):
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="A verdict with less confidence is left undecided.")
     min_block_words: int = Field(8, ge=4, description="Shorter shared wording is no repeat.")
+    rare_in: int = Field(
+        12, ge=2, le=1000, description="Three words in a row that stand in more articles than this are no sign of copying."
+    )
 
 
 class CompareConfig(Section):
@@ -109,7 +135,9 @@ class ReportConfig(Section):
 
     title: str = Field("", description="Title of the page; empty: made from the narratives.")
     max_findings: int = Field(6, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
-    plotly: bool = Field(default=True, description="Embed the interactive charts; without them the page is 1.5 MB smaller.")
+    plotly: bool = Field(
+        default=True, description="Embed the interactive charts; without them the page is 1.5 MB smaller."
+    )
 
 
 class EngineConfig(Section):
