@@ -1,0 +1,1 @@
+"""Measures output against gold that a person wrote."""
