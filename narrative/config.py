@@ -106,6 +106,9 @@ class LinkConfig(Section):
 
     min_probability: float = Field(0.6, ge=0, le=1, description="A less probable pair is no link.")
     neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
+    min_group_probability: float = Field(
+        0.5, ge=0, le=1, description="Two groups of claims merge only if all their pairs reach this probability on average."
+    )
     context_weight: float = Field(
         0.2, ge=0, le=0.5, description="Weight of the neighbouring sentences in a claim's vector."
     )
@@ -119,6 +122,10 @@ class RelateConfig(Section):
     min_block_words: int = Field(8, ge=4, description="Shorter shared wording is no repeat.")
     rare_in: int = Field(
         12, ge=2, le=1000, description="Three words in a row that stand in more articles than this are no sign of copying."
+    )
+    quotes_repeat: bool = Field(
+        default=True,
+        description="A claim that is the same quotation in both sources repeats; else it agrees. It is never copied wording between articles.",
     )
 
 
@@ -135,8 +142,15 @@ class ReportConfig(Section):
 
     title: str = Field("", description="Title of the page; empty: made from the narratives.")
     max_findings: int = Field(6, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
+    list_claims: int = Field(400, ge=1, description="Rows in the table of shared claims; the rest is counted.")
+    open_claims: int = Field(
+        150, ge=0, description="Rows that open to their sentences; in the others the marks lead into the articles."
+    )
+    single_claims: int = Field(
+        12, ge=0, description="Claims listed per source that no other source makes; the rest is counted."
+    )
     plotly: bool = Field(
-        default=True, description="Embed the interactive charts; without them the page is 1.5 MB smaller."
+        default=True, description="Embed the interactive charts; without them the page is 0.7 MB smaller."
     )
 
 

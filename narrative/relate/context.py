@@ -1,0 +1,165 @@
+"""Two linked claims side by side: their words by content, what they share, and how alike the rest is around a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from narrative.data import Block, Claim, Name, Span
+from narrative.relate.quotes import find_quotes
+from narrative.text.tokens import STOPWORDS, find_words, stem
+
+_WINDOW = 6  # words on each side of a difference that make its surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known beside the claims: when each was published, and the copied blocks of their two articles."""
+
+    left_published: datetime | None = None
+    right_published: datetime | None = None
+    blocks: tuple[Block, ...] = ()
+
+    def mirror(self) -> Background:
+        """Return the same with the sides swapped."""
+        blocks = tuple(Block(block.right, block.left, block.similarity) for block in self.blocks)
+        return Background(self.right_published, self.left_published, blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a claim: lower case, its stem (or the key of the name it belongs to), characters in the article."""
+
+    text: str
+    stem: str
+    span: Span
+    content: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One claim with its words in order."""
+
+    claim: Claim
+    words: tuple[Word, ...]
+
+    def words_in(self, span: Span) -> range:
+        """Return the positions of the words that *span* touches."""
+        inside = [at for at, word in enumerate(self.words) if word.span.start < span.end and span.start < word.span.end]
+        return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two claims, the positions of words that align (rising on both sides), and their background."""
+
+    left: Side
+    right: Side
+    matches: tuple[tuple[int, int], ...]
+    background: Background = field(default_factory=Background)
+
+    @property
+    def slots(self) -> tuple[tuple[range, range], ...]:
+        """The stretches between aligned words, in order; either may be empty, not both."""
+        edges = [(-1, -1), *self.matches, (len(self.left.words), len(self.right.words))]
+        gaps = [
+            (range(before[0] + 1, here[0]), range(before[1] + 1, here[1]))
+            for before, here in pairwise(edges)
+        ]
+        return tuple((left, right) for left, right in gaps if left or right)
+
+    @property
+    def likeness(self) -> float:
+        """The part of all words, both sides together, that aligns."""
+        total = len(self.left.words) + len(self.right.words)
+        return 2 * len(self.matches) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """How alike two claims are around a difference: near it, over the whole rest, and how many content words they share."""
+
+    near: float
+    rest: float
+    shared: int
+
+
+def pair_claims(left: Claim, right: Claim, background: Background) -> Pair:
+    """Return two claims with their words aligned."""
+    sides = _read_side(left, right.names), _read_side(right, left.names)
+    opcodes = LCSseq.opcodes([word.stem for word in sides[0].words], [word.stem for word in sides[1].words])
+    matches = tuple(
+        (code.src_start + step, code.dest_start + step)
+        for code in opcodes
+        if code.tag == "equal"
+        for step in range(code.src_end - code.src_start)
+    )
+    return Pair(sides[0], sides[1], matches, background)
+
+
+def _read_side(claim: Claim, others: Sequence[Name]) -> Side:
+    """Return the words of *claim*; a name that the other claim has too under any form counts as one and the same word."""
+    shared = {name.key for name in others}
+    keys: dict[int, str] = {}
+    for name in claim.names:
+        if name.key in shared:
+            keys.update(dict.fromkeys(range(name.span.start, name.span.end), f"={name.key}"))
+    offset = claim.span.start
+    quotes = find_quotes(claim.text)
+    words: list[Word] = []
+    for text, span in find_words(claim.text, offset):
+        lower = text.replace("’", "'")
+        key = keys.get(span.start)
+        if key is not None and words and words[-1].stem == key:
+            words[-1] = Word(
+                words[-1].text, key, Span(words[-1].span.start, span.end), content=True, quoted=words[-1].quoted
+            )
+            continue
+        quoted = any(quote.start <= span.start - offset < quote.end for quote in quotes)
+        content = key is not None or lower not in STOPWORDS
+        words.append(Word(lower, key or stem(lower.removesuffix("'s")), span, content, quoted))
+    return Side(claim, tuple(words))
+
+
+def content_of(side: Side, positions: Iterable[int], without: range) -> set[str]:
+    """Return the stems of the content words at *positions* that are not in *without*."""
+    return {side.words[at].stem for at in positions if at not in without and side.words[at].content}
+
+
+def compare_rest(pair: Pair, left: Span, right: Span) -> Surroundings:
+    """Return how alike two claims are outside the differing characters *left* and *right*."""
+    here, there = pair.left.words_in(left), pair.right.words_in(right)
+    near = _overlap(
+        content_of(pair.left, _around(here, len(pair.left.words)), here),
+        content_of(pair.right, _around(there, len(pair.right.words)), there),
+    )
+    all_left = content_of(pair.left, range(len(pair.left.words)), here)
+    all_right = content_of(pair.right, range(len(pair.right.words)), there)
+    return Surroundings(near, _overlap(all_left, all_right), len(all_left & all_right))
+
+
+def _around(positions: range, size: int) -> range:
+    if not positions:
+        return range(0)
+    return range(max(0, positions.start - _WINDOW), min(size, positions.stop + _WINDOW))
+
+
+def _overlap(left: set[str], right: set[str]) -> float:
+    """Return the overlap coefficient: common words by the smaller set; 0 if either is empty."""
+    smaller = min(len(left), len(right))
+    return len(left & right) / smaller if smaller else 0.0
+
+
+def share_slot(pair: Pair, left: Span, right: Span) -> bool:
+    """Return whether two stretches of characters stand between the same aligned words."""
+    here, there = pair.left.words_in(left), pair.right.words_in(right)
+    return any(_meet(here, slot[0]) and _meet(there, slot[1]) for slot in pair.slots)
+
+
+def _meet(one: range, other: range) -> bool:
+    return max(one.start, other.start) < min(one.stop, other.stop)

@@ -1,0 +1,108 @@
+"""Numbers of the same thing that exclude one another, and later figures that replace earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from narrative.data import Claim, Divergence, Quantity
+from narrative.relate.context import Pair, compare_rest, share_slot
+from narrative.relate.lexicon import compile_phrases
+from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
+
+_ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
+_ROUNDING = 0.05  # "282 miles" and "280 miles" agree: the rounder number is within half its last place and this part
+_SMALLEST_ROUNDED = 100  # but "12 dead" and "10 dead" do not: small counts are not rounded
+_SAME_COUNTED, _SAME_SLOT = 0.1, 0.15
+_GROWTH = 1.05  # a later figure this much higher replaces the earlier one
+
+
+def find_number_conflict(pair: Pair) -> Conflict | None:
+    """Return the surest pair of quantities of one thing that exclude one another, or None.
+
+    It is an update where the later-published figure is higher, of a kind that grows with time or called new.
+    """
+    found = []
+    for left, right in _compare_quantities(pair):
+        around = compare_rest(pair, left.span, right.span)
+        strength = 0.2 + 0.7 * rate_match(around, _ENOUGH)
+        strength += _SAME_COUNTED * bool(left.counted and left.counted == right.counted)
+        strength += _SAME_SLOT * share_slot(pair, left.span, right.span)
+        updates = _is_update(pair, left, right)
+        kind = Divergence.UPDATE if updates else Divergence.NUMBER
+        if updates or _exclude(left, right):
+            found.append(make_conflict(kind, kind.value, (left.span, right.span), strength))
+    return pick_strongest(found)
+
+
+def _compare_quantities(pair: Pair) -> Iterator[tuple[Quantity, Quantity]]:
+    """Yield quantities of the same thing, neither of which the other claim gives as well."""
+    left, right = pair.left.claim.quantities, pair.right.claim.quantities
+    lonely_left = [one for one in left if not any(_is_same(one, other) for other in right)]
+    lonely_right = [one for one in right if not any(_is_same(one, other) for other in left)]
+    for one, other in product(lonely_left, lonely_right):
+        if _is_comparable(pair, one, other):
+            yield one, other
+
+
+def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether two quantities measure or count the same: the same unit, and no two different things counted."""
+    if one.unit != other.unit:
+        return False
+    if one.counted and other.counted:
+        return one.counted == other.counted or share_slot(pair, one.span, other.span)
+    return bool(one.unit) or share_slot(pair, one.span, other.span)
+
+
+def _is_same(one: Quantity, other: Quantity) -> bool:
+    """Return whether two quantities may be one: ranges that meet, or one rounded."""
+    if one.unit != other.unit:
+        return False
+    return one.value == other.value or (_rounds(one.value, other.value) and not _excludes_bounds(one, other))
+
+
+def _exclude(one: Quantity, other: Quantity) -> bool:
+    return _excludes_bounds(one, other) and not _rounds(one.value, other.value)
+
+
+def _excludes_bounds(one: Quantity, other: Quantity) -> bool:
+    return one.high < other.low or other.high < one.low
+
+
+def _rounds(one: float, other: float) -> bool:
+    """Return whether one number is the other rounded.
+
+    >>> _rounds(282, 280), _rounds(12, 10), _rounds(9.1, 9)
+    (True, False, True)
+    """
+    if max(one, other) < _SMALLEST_ROUNDED and one.is_integer() and other.is_integer():
+        return False
+    place = max(_last_place(one), _last_place(other))
+    return abs(one - other) <= place / 2 and abs(one - other) <= _ROUNDING * max(abs(one), abs(other))
+
+
+def _last_place(value: float) -> float:
+    """Return the worth of the last digit that is not zero: 10 for 280, 0.1 for 9.1."""
+    digits = f"{value:.6f}".rstrip("0")
+    if not digits.endswith("."):
+        return float(10 ** -(len(digits) - digits.index(".") - 1))
+    whole = digits[:-1]
+    return float(10 ** (len(whole) - len(whole.rstrip("0")))) if whole.strip("0") else 1.0
+
+
+def _is_update(pair: Pair, left: Quantity, right: Quantity) -> bool:
+    """Return whether the figure that was published later is higher and of a kind that replaces the earlier one."""
+    times = pair.background.left_published, pair.background.right_published
+    if times[0] is None or times[1] is None or times[0] == times[1] or _rounds(left.value, right.value):
+        return False
+    (early, _), (late, claim) = (
+        ((left, pair.left.claim), (right, pair.right.claim))
+        if times[0] < times[1]
+        else ((right, pair.right.claim), (left, pair.left.claim))
+    )
+    grown = late.low > early.low and late.value >= early.value * _GROWTH and late.low > 0
+    return grown and (_is_growing(claim) or bool(compile_phrases("updating").search(claim.text)))
+
+
+def _is_growing(claim: Claim) -> bool:
+    return bool(compile_phrases("growing").search(claim.text))
