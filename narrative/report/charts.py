@@ -1,0 +1,189 @@
+"""The interactive charts as plotly figures. Texts stay in the page: the figures carry ids, the page looks the words up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from narrative.data import Article, Precision
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import Exploration, Table
+from narrative.report.words import clip, count, figure, period
+
+# More tones than this cannot be told apart; narratives beyond it share one.
+MOST_TONES = 8
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+FEWEST_POINTS = 4
+MOST_PERIODS = 40
+LABEL_WIDTH = 34
+OTHER, UNPLACED = "Other narratives", "In no narrative"
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+Figure = dict[str, object]
+Series = tuple[str, str, list[tuple[object, object, str]]]
+
+
+def build_explorations(index: Index) -> tuple[Exploration, ...]:
+    """Return the map of passages and the timeline of articles, each only where there is enough to draw."""
+    found = []
+    if len(index.comparison.layout) >= FEWEST_POINTS:
+        found.append(_map(index))
+    if len({moment.date() for moment in index.dates}) > 1:
+        found.append(_timeline(index))
+    return tuple(found)
+
+
+def escape_label(text: str) -> str:
+    """Return *text* as plotly shows it letter by letter: its labels understand a few HTML tags, links among them.
+
+    >>> escape_label('<a href="https://example.org">x</a>')
+    '&lt;a href="https://example.org"&gt;x&lt;/a&gt;'
+    """
+    return clip(text, LABEL_WIDTH).translate(ESCAPES)
+
+
+def _map(index: Index) -> Exploration:
+    tones = _tones(index)
+    home = _home(index)
+    points: defaultdict[str, list[tuple[object, object, str]]] = defaultdict(list)
+    for point in index.comparison.layout:
+        name = tones.get(home.get(point.passage_id, ""), OTHER if point.passage_id in home else UNPLACED)
+        points[name].append((round(point.x, 3), round(point.y, 3), point.passage_id))
+    return Exploration(
+        key="map",
+        title="Map of the passages",
+        caption=(
+            "Each mark is a passage; passages that say similar things lie close together. "
+            "Point at a mark to read it, click it to open the passage in its article, drag to enlarge, double-click to go back. "
+            "The axes have no meaning of their own."
+        ),
+        figure=_draw(_series(points, tones), labelled=True, height=460),
+        table=_map_table(index, home),
+    )
+
+
+def _timeline(index: Index) -> Exploration:
+    tones = _tones(index)
+    home = heaviest_narrative(index)
+    points: defaultdict[str, list[tuple[object, object, str]]] = defaultdict(list)
+    for article in _dated(index):
+        name = tones.get(home.get(article.id, ""), OTHER if article.id in home else UNPLACED)
+        moment = article.published.strftime("%Y-%m-%d %H:%M") if article.published else ""
+        points[name].append((moment, escape_label(article.source), article.id))
+    sources = [escape_label(s.name) for s in index.comparison.sources]
+    return Exploration(
+        key="timeline",
+        title="Timeline of the articles",
+        caption=(
+            "Each mark is an article, in the colour and shape of the narrative that fills most of it. "
+            "Point at a mark for its title, click it to open the article. Times are in UTC; an article with a day only stands at its midnight."
+        ),
+        figure=_draw(_series(points, tones), labelled=False, height=140 + 26 * len(sources), rows=sources),
+        table=_timeline_table(index, home),
+    )
+
+
+def heaviest_narrative(index: Index) -> dict[str, str]:
+    """Return for each article the narrative that fills most of it."""
+    best: dict[str, tuple[float, str]] = {}
+    for m in index.comparison.memberships:
+        key = (-round(m.weight, 4), m.narrative_id)
+        if m.article_id not in best or key < best[m.article_id]:
+            best[m.article_id] = key
+    return {article: narrative for article, (_, narrative) in best.items()}
+
+
+def _draw(series: Sequence[Series], *, labelled: bool, height: int, rows: Sequence[str] = ()) -> Figure:
+    """Return a plotly figure as plain data; colours are left to the page, which knows the reader's scheme."""
+    import plotly.graph_objects as go
+
+    figure_ = go.Figure()
+    for name, symbol, points in series:
+        figure_.add_trace(
+            go.Scatter(
+                x=[p[0] for p in points],
+                y=[p[1] for p in points],
+                customdata=[p[2] for p in points],
+                name=name,
+                mode="markers",
+                marker={"symbol": symbol, "size": 9, "opacity": 0.85},
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+        if labelled and name not in (OTHER, UNPLACED):
+            x, y = (sorted(float(str(p[axis])) for p in points)[len(points) // 2] for axis in (0, 1))
+            figure_.add_annotation(x=x, y=y, text=name, showarrow=False, yshift=16)
+    hidden = {"visible": False}
+    figure_.update_layout(
+        height=height,
+        template=None,
+        showlegend=True,
+        hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": -0.08, "x": 0},
+        xaxis=hidden if labelled else {"type": "date", "showgrid": True},
+        yaxis=hidden
+        if labelled
+        else {"type": "category", "categoryorder": "array", "categoryarray": list(reversed(rows)), "automargin": True},
+    )
+    plain: Figure = figure_.to_plotly_json()
+    return plain
+
+
+def _series(points: Mapping[str, list[tuple[object, object, str]]], tones: Mapping[str, str]) -> list[Series]:
+    order = [*dict.fromkeys(tones.values()), OTHER, UNPLACED]
+    symbols = dict(zip(order[:-2], SYMBOLS, strict=False)) | {OTHER: "circle-open", UNPLACED: "circle-open-dot"}
+    return [(name, symbols[name], points[name]) for name in order if points.get(name)]
+
+
+def _tones(index: Index) -> dict[str, str]:
+    """Return the escaped names of the largest narratives by id; equal names are told apart by their number."""
+    tones: dict[str, str] = {}
+    for number, narrative in enumerate(index.comparison.narratives[:MOST_TONES], 1):
+        name = escape_label(narrative.label)
+        tones[narrative.id] = f"{name} ({number})" if name in tones.values() else name
+    return tones
+
+
+def _home(index: Index) -> dict[str, str]:
+    """Return for each passage the narrative that it weighs most in, the larger narrative in a tie."""
+    best: dict[str, tuple[float, str]] = {}
+    for narrative in index.comparison.narratives:
+        for member in narrative.members:
+            if member.passage_id not in best or member.weight > best[member.passage_id][0]:
+                best[member.passage_id] = (member.weight, narrative.id)
+    return {passage: narrative for passage, (_, narrative) in best.items()}
+
+
+def _dated(index: Index) -> list[Article]:
+    return [a for a in index.comparison.articles if a.published and a.precision is not Precision.UNKNOWN]
+
+
+def _map_table(index: Index, home: Mapping[str, str]) -> Table:
+    rows = []
+    for narrative in index.comparison.narratives:
+        mine = [p for p, n in home.items() if n == narrative.id]
+        sources = {index.articles[index.passages[p].article_id].source for p in mine}
+        rows.append((narrative.label, figure(len(mine)), figure(len(sources))))
+    if index.comparison.unplaced:
+        sources = {index.articles[index.passages[u.passage_id].article_id].source for u in index.comparison.unplaced}
+        rows.append((UNPLACED, figure(len(index.comparison.unplaced)), figure(len(sources))))
+    return Table(("Narrative", "Passages", "Sources"), tuple(rows))
+
+
+def _timeline_table(index: Index, home: Mapping[str, str]) -> Table:
+    """Return articles by day, or by month where there are too many days."""
+    articles = sorted(_dated(index), key=lambda a: (str(a.published), a.id))
+    form = "%Y-%m-%d" if len({a.published.date() for a in articles if a.published}) <= MOST_PERIODS else "%Y-%m"
+    spans: defaultdict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.published:
+            spans[article.published.strftime(form)].append(article)
+    rows = []
+    for inside in spans.values():
+        moments: list[datetime] = [a.published for a in inside if a.published]
+        told = Counter(index.narratives[home[a.id]].label for a in inside if a.id in home)
+        narratives = "; ".join(f"{n} {label}" for label, n in sorted(told.items(), key=lambda i: (-i[1], i[0])))
+        rows.append((period(moments), count(len(inside), "article"), narratives or "–"))
+    return Table(("When", "Articles", "Narratives"), tuple(rows[-MOST_PERIODS * 3 :]))

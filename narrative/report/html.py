@@ -1,0 +1,104 @@
+"""One self-contained page: no request, no script but its own, readable without any."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from functools import lru_cache
+from gzip import decompress
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from narrative.config import ReportConfig
+from narrative.data import Comparison
+from narrative.report.view import build_page
+
+PLOTLY = "plotly-cartesian.min.js.gz"
+# These would end the script element, or start a comment in it; the others end a line in older scripts.
+JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+# Lone surrogates cannot be written as UTF-8; the control characters are not allowed in HTML.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def render_report(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> str:
+    """Return the page of *comparison* as HTML; *config_yaml* is shown as it stands.
+
+    The page works from a file, makes no request, and allows by its Content-Security-Policy only its own scripts, by hash.
+    The same arguments give the same text.
+    """
+    page = build_page(comparison, config_yaml, settings)
+    script = _read("templates/page.js")
+    figures = {e.key: e.figure for e in page.explorations}
+    with_plotly = bool(figures)
+    hashes = [hash_source(script.encode())]
+    if with_plotly:
+        hashes.append(hash_source(decompress(_read_bytes(f"assets/{PLOTLY}"))))
+    html = _environment().get_template("page.html.j2").render(
+        page=page,
+        policy=write_policy(hashes),
+        style=_read("templates/style.css"),
+        script=script,
+        figures=escape_json(figures),
+        plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if with_plotly else "",
+    )
+    return UNWRITABLE.sub("\ufffd", html)
+
+
+def write_policy(hashes: list[str]) -> str:
+    """Return a Content-Security-Policy that lets only scripts of these hashes run and nothing be fetched.
+
+    >>> write_policy(["'sha256-abc'"]).split("; ")[:2]
+    ["default-src 'none'", "script-src 'sha256-abc'"]
+    """
+    rules = (
+        "default-src 'none'",
+        f"script-src {' '.join(hashes)}",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(rules)
+
+
+def hash_source(content: bytes) -> str:
+    """Return the hash by which a Content-Security-Policy names an inline script.
+
+    >>> hash_source(b"")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    return f"'sha256-{b64encode(sha256(content).digest()).decode()}'"
+
+
+def escape_json(value: object) -> str:
+    r"""Return *value* as JSON that is safe inside a script element.
+
+    >>> escape_json("</script>")
+    '"\\u003c/script\\u003e"'
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).translate(JSON_ESCAPES)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("narrative.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@lru_cache(maxsize=4)
+def _read(name: str) -> str:
+    return _read_bytes(name).decode("utf-8")
+
+
+@lru_cache(maxsize=4)
+def _read_bytes(name: str) -> bytes:
+    return files("narrative.report").joinpath(name).read_bytes()

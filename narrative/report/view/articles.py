@@ -1,0 +1,148 @@
+"""The articles in full, with their claims marked by what their source does with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from narrative.data import Article, Claim, Dropped, Passage, Stand, StandKind
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import ArticleView, Run
+from narrative.report.view.stands import stand_words
+from narrative.report.words import capitalise, count, count_in_words, in_quotes, join, moment_in_words
+
+
+def build_articles(index: Index, opened: frozenset[str]) -> tuple[ArticleView, ...]:
+    """Return the articles by source, then time, then id; *opened* are the groups with a row on the page."""
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in index.comparison.claims:
+        claims[claim.article_id].append(claim)
+    passages: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in index.comparison.passages:
+        passages[passage.article_id].append(passage)
+    dropped: defaultdict[str, list[Dropped]] = defaultdict(list)
+    for line in index.comparison.dropped:
+        dropped[line.article_id].append(line)
+    stands = {c: s for g in index.shared for s in index.stands[g] for c in s.claim_ids}
+    ordered = sorted(index.comparison.articles, key=lambda a: (a.source, _time(a), a.id))
+    return tuple(
+        _article(a, Marks(tuple(claims[a.id]), tuple(passages[a.id]), stands, opened, index), tuple(dropped[a.id]))
+        for a in ordered
+    )
+
+
+def safe_url(url: str | None) -> str:
+    """Return *url* where it is http or https with a host, else "".
+
+    >>> safe_url("https://example.org/a?b=1"), safe_url("javascript:alert(1)"), safe_url(" data:text/html,x")
+    ('https://example.org/a?b=1', '', '')
+    """
+    text = (url or "").strip()
+    if any(ord(c) <= 0x20 or ord(c) == 0x7F for c in text):  # noqa: PLR2004 (browsers drop control characters in a scheme)
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme.lower() in {"http", "https"} and parts.netloc else ""
+
+
+class Marks:
+    """What is marked in one article."""
+
+    def __init__(
+        self,
+        claims: tuple[Claim, ...],
+        passages: tuple[Passage, ...],
+        stands: Mapping[str, Stand],
+        opened: frozenset[str],
+        index: Index,
+    ) -> None:
+        self.claims = sorted(claims, key=lambda c: (c.span.start, -c.span.end, c.id))
+        self.passages = sorted(passages, key=lambda p: (p.span, p.id))
+        self.stands, self.opened, self.index = stands, opened, index
+
+
+def _article(article: Article, marks: Marks, dropped: tuple[Dropped, ...]) -> ArticleView:
+    index = marks.index
+    shared = sum(1 for c in marks.claims if c.id in marks.stands)
+    numbers = (
+        f"{count(len(marks.claims), 'claim')}, {shared} made by other sources too"
+        if shared
+        else count(len(marks.claims), "claim")
+    )
+    return ArticleView(
+        id=article.id,
+        title=article.title or "Untitled",
+        source=index.label(article.source),
+        when=moment_in_words(article.published, article.precision),
+        url=safe_url(article.url),
+        cite=_cite(article),
+        numbers=numbers,
+        notes=_notes(article),
+        paragraphs=tuple(_paragraphs(article.text, marks)),
+        dropped=tuple((d.line, d.reason) for d in dropped),
+        dropped_note=f"{capitalise(count_in_words(len(dropped), 'line'))} left out in cleaning" if dropped else "",
+    )
+
+
+def _notes(article: Article) -> tuple[str, ...]:
+    notes = []
+    if article.source_inferred:
+        notes.append("The name of this source was inferred from the text or the file; no metadata gives it.")
+    if article.credits:
+        notes.append(f"The text credits {join(list(article.credits))}.")
+    if article.fixes:
+        notes.append(f"Mended while reading: {join([f.replace('_', ' ') for f in article.fixes])}.")
+    return tuple(notes)
+
+
+def _cite(article: Article) -> str:
+    title = in_quotes(article.title) if article.title else "untitled"
+    url = safe_url(article.url)
+    parts = [article.source, title, moment_in_words(article.published, article.precision), *([url] if url else [])]
+    return ", ".join(parts)
+
+
+def _paragraphs(text: str, marks: Marks) -> Iterator[tuple[Run, ...]]:
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            yield tuple(_runs(text, start, end, marks))
+        start = end + 1
+
+
+def _runs(text: str, start: int, end: int, marks: Marks) -> Iterator[Run]:
+    """Yield the runs of one paragraph. Of claims that overlap the first is marked; the others keep their anchors."""
+    claims = [c for c in marks.claims if start <= c.span.start < max(end, start + 1)]
+    at = start
+    for claim in claims:
+        if claim.span.start < at:
+            yield Run("", (claim.id,))
+            continue
+        yield from _plain(text, at, claim.span.start, marks.passages)
+        at = min(claim.span.end, end)
+        yield _marked(text[claim.span.start : at], claim, marks)
+    yield from _plain(text, at, end, marks.passages, last=True)
+
+
+def _plain(text: str, start: int, end: int, passages: Sequence[Passage], *, last: bool = False) -> Iterator[Run]:
+    anchors = tuple(p.id for p in passages if start <= p.span.start < end or (p.span.start == end and not last))
+    if anchors or end > start:
+        yield Run(text[start:end], anchors)
+
+
+def _marked(text: str, claim: Claim, marks: Marks) -> Run:
+    stand = marks.stands.get(claim.id)
+    if stand is None or stand.kind is StandKind.SILENT:
+        return Run(text, claim=claim.id)
+    href = f"#{stand.group_id}" if stand.group_id in marks.opened else ""
+    return Run(
+        text, claim=claim.id, stand=stand.kind.value, title=capitalise(stand_words(stand, marks.index)), href=href
+    )
+
+
+def _time(article: Article) -> str:
+    return article.published.isoformat() if article.published else "9"

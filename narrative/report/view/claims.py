@@ -1,0 +1,142 @@
+"""The section of claims: a row per shared claim, a column per source; below, the claims that one source alone makes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from narrative.config import ReportConfig
+from narrative.data import Claim, Divergence, Judgement, StandKind
+from narrative.report.view.divergences import contradicting
+from narrative.report.view.findings import rank_single_claims
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import ClaimRow, Claims, Label, Quote, SingleSource, StandCell
+from narrative.report.view.quotes import build_quotes
+from narrative.report.view.reasons import explain_link, explain_verdicts
+from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_cell
+from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
+
+CLAIM_WIDTH = 220
+SINGLE_WIDTH = 240
+
+
+def order_rows(index: Index) -> tuple[str, ...]:
+    """Return the shared groups as the table lists them: contradicted ones first, then the widest."""
+    clashing = frozenset(contradicting(index))
+    return tuple(sorted(index.shared, key=lambda g: (g not in clashing, -len(index.speakers(g)), g)))
+
+
+def build_claims(index: Index, settings: ReportConfig) -> Claims:
+    """Return the section; rows beyond ``list_claims`` are counted, those beyond ``open_claims`` do not open."""
+    rows = order_rows(index)
+    shown = rows[: settings.list_claims]
+    built = tuple(_row(g, index, opens=n < settings.open_claims) for n, g in enumerate(shown))
+    kinds = {kind for row in built for kind in row.kinds}
+    single = rank_single_by_source(index, settings.single_claims)
+    return Claims(
+        note=_note(index, len(built), settings),
+        columns=tuple(index.label(s.name) for s in index.comparison.sources),
+        rows=built,
+        more=_more(len(rows) - len(shown)),
+        narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built)),
+        kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
+        stands=tuple((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)),
+        single=single,
+        single_note=_single_note(index, single),
+    )
+
+
+def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
+    """Return for each source the claims that it alone makes, in the order of their worth, at most *most*."""
+    mine: defaultdict[str, list[Claim]] = defaultdict(list)
+    for group, members in index.groups.items():
+        if len({index.claims[c].source for c in members.claim_ids}) == 1:
+            claim = index.representative(group)
+            mine[claim.source].append(claim)
+    sections = []
+    for source in (s.name for s in index.comparison.sources):
+        claims = sorted(mine.get(source, ()), key=lambda c: (-round(c.worth, 4), c.id))
+        if claims:
+            left = len(claims) - most
+            sections.append(
+                SingleSource(
+                    source=index.label(source),
+                    words=count(len(claims), "claim"),
+                    claims=tuple(Label(clip(c.text, SINGLE_WIDTH), f"#{c.id}") for c in claims[:most]),
+                    more=f"{capitalise(count_in_words(left, 'more claim'))} in the articles." if left > 0 else "",
+                )
+            )
+    return tuple(sections)
+
+
+def _row(group: str, index: Index, *, opens: bool) -> ClaimRow:
+    stands = {s.source: s for s in index.stands.get(group, ())}
+    quotes = build_quotes(group, index) if opens else ()
+    cells = tuple(
+        stand_cell(stands[s.name], index, opens=opens) if s.name in stands else StandCell("", "", "", "")
+        for s in index.comparison.sources
+    )
+    kinds = {j.divergence.value for j in _differences(group, index) if j.divergence}
+    return ClaimRow(
+        id=group,
+        claim=clip(index.representative(group).text, CLAIM_WIDTH),
+        narrative=index.narrative_label(index.narrative_of.get(group)),
+        origins=_origins(group, index),
+        cells=cells,
+        kinds=tuple(sorted(kinds)),
+        opener=_opener(quotes),
+        quotes=quotes,
+        link=explain_link(group, index) if opens else None,
+        reasons=explain_verdicts(group, index) if opens else (),
+    )
+
+
+def _differences(group: str, index: Index) -> tuple[Judgement, ...]:
+    return index.divergences(group) + index.divergences(group, soft=True)
+
+
+def _origins(group: str, index: Index) -> str:
+    origins = index.origins.get(group, ())
+    credited = sorted({o.credit for o in origins if o.credit})
+    words = figure(len(origins)) if origins else ""
+    return f"{words}, {join_some(credited, 2)}" if credited else words
+
+
+def _opener(quotes: tuple[Quote, ...]) -> str:
+    return f"{count(len(quotes), 'sentence')} side by side" if quotes else ""
+
+
+def _note(index: Index, rows: int, settings: ReportConfig) -> str:
+    if len(index.comparison.sources) < 2:  # noqa: PLR2004
+        return "A shared claim needs two sources; there is one."
+    if not rows:
+        return "No claim stands in more than one source."
+    if rows > settings.open_claims:
+        return f"The first {figure(settings.open_claims)} rows open to their sentences; in the others each mark leads to its article."
+    return ""
+
+
+def _more(left: int) -> str:
+    return f"{capitalise(count_in_words(left, 'more shared claim'))} in groups.csv." if left > 0 else ""
+
+
+def _single_note(index: Index, single: tuple[SingleSource, ...]) -> str:
+    if not single:
+        return "Every claim is made by two sources or more." if index.groups else ""
+    if len(index.comparison.sources) < 2:  # noqa: PLR2004
+        return "All claims are those of the one source."
+    ranked = len(rank_single_claims(index))
+    return f"{capitalise(count_in_words(ranked, 'claim'))} of one source in stories that others cover too; those most worth checking come first."
+
+
+def _legend(kind: StandKind, index: Index) -> str:
+    if kind is StandKind.REPEATS and any(d.copied_from for d in index.comparison.directions):
+        return "copies it"
+    return STAND_WORDS[kind]
+
+
+def _occurs(kind: StandKind, index: Index) -> bool:
+    return any(s.kind is kind for g in index.shared for s in index.stands[g])
+
+
+def _has_row(narrative: str, rows: tuple[ClaimRow, ...]) -> bool:
+    return any(row.narrative.href == f"#{narrative}" for row in rows)

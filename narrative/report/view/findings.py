@@ -1,0 +1,209 @@
+"""What stands out: four short lists, each ordered by what a reader should see first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from narrative.data import Claim, Judgement, StandKind
+from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, name_field
+from narrative.report.view.index import Index, is_update
+from narrative.report.view.nouns import Card, Entry
+from narrative.report.view.repeats import KIND_WORDS, copied_span
+from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
+from narrative.report.words import clip, count, count_in_words, in_quotes, join_some, lag, percent, spell
+
+TEXT_WIDTH = 130
+VALUE_WIDTH = 36
+MOST_VALUES = 3
+MOST_PER_SOURCE = 2
+
+
+def build_cards(index: Index, most: int, opened: frozenset[str]) -> tuple[Card, ...]:
+    """Return the four cards with at most *most* entries each; *opened* are the groups with a row on the page."""
+    return (
+        _contradictions(index, most, opened),
+        _repeats(index, most, opened),
+        _single_sources(index, most),
+        _silences(index, most, opened),
+    )
+
+
+def sharpest(group: str, index: Index) -> Judgement:
+    """Return the surest contradiction of *group*."""
+    return next(j for j in index.divergences(group) if not is_update(j))
+
+
+def rank_contradictions(index: Index) -> tuple[str, ...]:
+    """Return the contradicted groups: the surest first, of those about as sure the ones with more sources."""
+
+    def key(group: str) -> tuple[float, int, float, str]:
+        confidence = sharpest(group, index).confidence
+        return -round(confidence, 1), -len(index.speakers(group)), -round(confidence, 4), group
+
+    return tuple(sorted(contradicting(index), key=key))
+
+
+def rank_repeats(index: Index) -> tuple[tuple[str, int], ...]:
+    """Return the repeated groups, the widest first, one for each set of sources, and how many more that set repeats."""
+    kept: dict[frozenset[str], list[str]] = {}
+    for group in index.shared:
+        copying = frozenset(s.source for s in index.stands[group] if s.kind is StandKind.REPEATS)
+        if copying:
+            kept.setdefault(copying | _copied_sources(group, index), []).append(group)
+    ranked = [(_most_worth(groups, index), len(groups) - 1, sources) for sources, groups in kept.items()]
+    ranked.sort(key=lambda item: (-len(item[2]), -item[1], item[0]))
+    return tuple((group, more) for group, more, _ in ranked)
+
+
+def rank_single_claims(index: Index) -> tuple[Claim, ...]:
+    """Return the claims that one source alone makes in a story that others cover, those most worth checking first."""
+    if len(index.comparison.sources) < 2:  # noqa: PLR2004
+        return ()
+    found = []
+    for group, members in index.groups.items():
+        narrative = index.narrative_of.get(group)
+        if len(index.speakers(group)) == 1 and narrative and len(index.coverage.get(narrative, ())) > 1:
+            found.append(max((index.claims[c] for c in members.claim_ids), key=lambda c: (round(c.worth, 4), c.id)))
+    return tuple(sorted(found, key=lambda c: (-round(c.worth, 4), c.id)))
+
+
+def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
+    ranked = rank_contradictions(index)
+    entries = []
+    for group in ranked[:most]:
+        judgement = sharpest(group, index)
+        values = tuple(clip(v, VALUE_WIDTH) for v in clashing_values(group, judgement, index)[:MOST_VALUES])
+        who = f"{name_field(judgement)} · {describe_sides(judgement, index)}"
+        entries.append(Entry(_sentence(group, index), who, _href(group, index, opened), values))
+    return Card(
+        "diverges",
+        "Where they contradict each other",
+        tuple(entries),
+        _more(len(ranked) - len(entries), "contradiction"),
+        "#divergences",
+        "No contradiction was found.",
+    )
+
+
+def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
+    ranked = rank_repeats(index)
+    entries = [
+        Entry(in_quotes(_sentence(group, index)), _who_repeats(group, more, index), _href(group, index, opened))
+        for group, more in ranked[:most]
+    ]
+    if not ranked:
+        entries = _article_pairs(index, most)
+    left = len(ranked or index.comparison.reuses) - len(entries)
+    return Card(
+        "repeats", "What is repeated", tuple(entries), _more(left, "repeat"), "#repeats", "No copied wording was found."
+    )
+
+
+def _single_sources(index: Index, most: int) -> Card:
+    ranked = rank_single_claims(index)
+    shown = _spread(ranked, most)
+    entries = tuple(Entry(clip(c.text, TEXT_WIDTH), _who_alone(c, index), f"#{c.id}") for c in shown)
+    empty = (
+        "There is only one source."
+        if len(index.comparison.sources) < 2  # noqa: PLR2004
+        else "No story that several sources cover holds a claim of one source alone."
+    )
+    return Card(
+        "originates", "Only one source’s word", entries, _more(len(ranked) - len(entries), "claim"), "#single", empty
+    )
+
+
+def _silences(index: Index, most: int, opened: frozenset[str]) -> Card:
+    groups = loud_silences(index)
+    entries = tuple(
+        Entry(
+            _sentence(g, index),
+            f"{describe_base_rate(g, index)}; silent: {describe_silent(g, index)}",
+            _href(g, index, opened),
+        )
+        for g in groups[:most]
+    )
+    empty = (
+        "Silence needs three sources."
+        if len(index.comparison.sources) < 3  # noqa: PLR2004
+        else "No source leaves out what most others say."
+    )
+    return Card(
+        "silent", "Who does not say it", entries, _more(len(groups) - len(entries), "silence"), "#silences", empty
+    )
+
+
+def _who_repeats(group: str, more: int, index: Index) -> str:
+    speakers = index.speakers(group)
+    origins = len(index.origins.get(group, ()))
+    parts = [f"{count(len(speakers), 'source')}, {count(origins, 'origin')}" if origins else join_some(speakers, 3)]
+    shares, directions = copied_span(group, index)
+    lags = sorted(
+        (abs(d.lag_hours), lag(d.lag_hours, d.precision))
+        for d in directions
+        if d.copied_from and d.lag_hours is not None
+    )
+    if lags:
+        first, last = lags[0][1], lags[-1][1]
+        parts.append(f"copied {_later(first) if first == last else f'{first} to {last} later'}")
+    if shares:
+        low, high = percent(min(shares)), percent(max(shares))
+        parts.append(f"{high if low == high else f'{low} to {high}'} of the text shared")
+    if more:
+        parts.append(f"and {count_in_words(more, 'more claim')}")
+    return " · ".join(parts)
+
+
+def _later(words: str) -> str:
+    return words if words == "the same day" else f"{words} later"
+
+
+def _who_alone(claim: Claim, index: Index) -> str:
+    narrative = index.narrative_of.get(index.group_of[claim.id]) or ""
+    others = len(index.coverage.get(narrative, ())) - 1
+    voice = f"citing {claim.speaker}" if claim.speaker else "citing nobody"
+    label = index.narrative_label(narrative).name
+    return f"{claim.source}, {voice} · {label}, which {count_in_words(others, 'other source')} {'covers' if others == 1 else 'cover'}"
+
+
+def _article_pairs(index: Index, most: int) -> list[Entry]:
+    ordered = sorted(
+        index.comparison.reuses, key=lambda r: (-max(r.share_left, r.share_right), r.left_article, r.right_article)
+    )
+    entries = []
+    for reuse in ordered[:most]:
+        left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+        share = percent(max(reuse.share_left, reuse.share_right))
+        text = f"{left.source} and {right.source} share {count_in_words(len(reuse.blocks), 'passage')}"
+        entries.append(Entry(text, f"{KIND_WORDS[reuse.kind]} · {share} of the shorter text", "#repeats"))
+    return entries
+
+
+def _copied_sources(group: str, index: Index) -> frozenset[str]:
+    return frozenset(o for s in index.stands[group] if s.kind is StandKind.REPEATS for o in s.of_sources)
+
+
+def _most_worth(groups: Sequence[str], index: Index) -> str:
+    return min(groups, key=lambda g: (-round(index.representative(g).worth, 4), g))
+
+
+def _spread(claims: Sequence[Claim], most: int) -> list[Claim]:
+    """Return the first *most* claims, no source more than twice while others wait."""
+    taken: list[Claim] = []
+    for claim in claims:
+        if len(taken) < most and sum(1 for t in taken if t.source == claim.source) < MOST_PER_SOURCE:
+            taken.append(claim)
+    rest = [c for c in claims if c not in taken]
+    return [*taken, *rest[: most - len(taken)]]
+
+
+def _sentence(group: str, index: Index) -> str:
+    return clip(index.representative(group).text, TEXT_WIDTH)
+
+
+def _href(group: str, index: Index, opened: frozenset[str]) -> str:
+    return f"#{group}" if group in opened else f"#{index.representative(group).id}"
+
+
+def _more(left: int, noun: str) -> str:
+    return f"and {spell(left)} more {noun}{'' if left == 1 else 's'}" if left > 0 else ""

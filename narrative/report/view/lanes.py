@@ -1,0 +1,108 @@
+"""Static charts of a narrative: a lane per source, with a dot per article where dates are known, else a bar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from narrative.data import Article, Coverage, Narrative, Precision
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import Chart, Dot, Lane
+from narrative.report.words import count, day, figure, join_some, moment_in_words, plural, short_day, spell
+
+MOST_LANES = 8
+# Dots closer than this, in per cent of the width, are one dot: they would lie on each other.
+TOUCHING = 1.5
+EDGE = 3.0
+MIDDLE_TICK_DAYS = 4
+
+
+def draw_chart(narrative: Narrative, index: Index) -> Chart:
+    """Return the chart of *narrative*; all charts of a page share one time axis, so that they can be compared."""
+    rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
+    dated = bool(index.dates) and any(_dated(a) for row in rows for a in articles_of(row, index))
+    shown = rows[:MOST_LANES]
+    if dated:
+        lanes = tuple(_dots(row, index) for row in shown)
+        summary = f"Articles on {narrative.label} by source and day"
+    else:
+        most = max((row.passages for row in rows), default=1)
+        lanes = tuple(_bar(row, most, index) for row in shown)
+        summary = f"Passages on {narrative.label} by source"
+    left = len(rows) - len(shown)
+    more = f"and {spell(left)} more {plural(left, 'source')}, in the table below" if left > 0 else ""
+    return Chart(dated, lanes, draw_ticks(index) if dated else (), summary, more)
+
+
+def draw_ticks(index: Index) -> tuple[tuple[float, str], ...]:
+    """Return the first day, the last, and the middle one where there is room."""
+    first, last = min(map(_utc, index.dates)), max(map(_utc, index.dates))
+    if first.date() == last.date():
+        return ((50.0, day(first)),)
+    ends = [(EDGE, short_day(first)), (100 - EDGE, short_day(last))]
+    if (last - first).days >= MIDDLE_TICK_DAYS:
+        middle = first + (last - first) / 2
+        ends.insert(1, (50.0, short_day(middle)))
+    return tuple(ends)
+
+
+def articles_of(row: Coverage, index: Index) -> tuple[Article, ...]:
+    """Return the articles by which a source covers a narrative, by id."""
+    narrative = index.narratives[row.narrative_id]
+    ids = {index.passages[m.passage_id].article_id for m in narrative.members}
+    return tuple(index.articles[a] for a in sorted(ids) if index.articles[a].source == row.source)
+
+
+def copied_articles(index: Index) -> frozenset[str]:
+    """Return the articles that copy from an earlier one, as far as the times tell."""
+    pairs = index.comparison.directions
+    return frozenset(
+        d.right_article if d.copied_from == d.left_article else d.left_article for d in pairs if d.copied_from
+    )
+
+
+def _dots(row: Coverage, index: Index) -> Lane:
+    copied = copied_articles(index)
+    places: defaultdict[float, list[Article]] = defaultdict(list)
+    articles = articles_of(row, index)
+    for article in sorted((a for a in articles if _dated(a)), key=lambda a: (_at(a, index), a.id)):
+        at = _at(article, index)
+        near = next((place for place in places if abs(place - at) < TOUCHING), at)
+        places[near].append(article)
+    dots = tuple(
+        Dot(at, all(a.id in copied for a in here), len(here), _title(here), f"#{here[0].id}")
+        for at, here in places.items()
+    )
+    undated = sum(1 for a in articles if not _dated(a))
+    note = f"{count(undated, 'article')} without a date" if undated else ""
+    return Lane(index.label(row.source), dots, 0.0, note)
+
+
+def _bar(row: Coverage, most: int, index: Index) -> Lane:
+    return Lane(index.label(row.source), (), round(100 * row.passages / most, 1), figure(row.passages))
+
+
+def _title(articles: list[Article]) -> str:
+    first = articles[0]
+    when = moment_in_words(first.published, first.precision)
+    if len(articles) == 1:
+        return f"{first.title or 'Untitled'}, {when}"
+    titles = join_some([a.title or "Untitled" for a in articles], 2)
+    return f"{count(len(articles), 'article')} on {when}: {titles}"
+
+
+def _at(article: Article, index: Index) -> float:
+    first, last = min(map(_utc, index.dates)), max(map(_utc, index.dates))
+    length = (last - first).total_seconds()
+    if not length or first.date() == last.date():
+        return 50.0
+    passed = (_utc(article.published or first) - first).total_seconds()
+    return round(EDGE + (100 - 2 * EDGE) * passed / length, 2)
+
+
+def _dated(article: Article) -> bool:
+    return article.published is not None and article.precision is not Precision.UNKNOWN
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,158 @@
+"""The top of the page: a line of counts, an opening paragraph made of counted facts, and a strip of numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from narrative.data import StandKind
+from narrative.report.view.divergences import OVER, contradicting
+from narrative.report.view.findings import sharpest
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import Count
+from narrative.report.view.silences import loud_silences
+from narrative.report.words import (
+    clip,
+    count,
+    count_in_words,
+    figure,
+    in_quotes,
+    period,
+    plural,
+    spell,
+    spell_opening,
+)
+
+QUOTE_WIDTH = 200
+
+
+def build_kicker(index: Index) -> str:
+    """Return what was compared and over which days; says so where dates are missing."""
+    articles, sources = len(index.comparison.articles), len(index.comparison.sources)
+    line = f"Comparison of {count(articles, 'article')} from {count(sources, 'source')}"
+    undated = articles - len(index.dates)
+    if not index.dates:
+        return f"{line}, {'no date known' if articles == 1 else 'no dates known'}"
+    line += f", {period(index.dates)}"
+    return f"{line}; {spell(undated)} without a date" if undated else line
+
+
+def build_lede(index: Index) -> tuple[str, ...]:
+    """Return the sentences of the opening paragraph; each states a count that the page can show."""
+    if len(index.comparison.sources) < 2:  # noqa: PLR2004
+        return _single_source(index)
+    sentences = (_stories(index), _shared(index), _contradictions(index), _repeats(index), _order(index))
+    return tuple(s for s in sentences if s)
+
+
+def build_counts(index: Index) -> tuple[Count, ...]:
+    """Return the strip of numbers; each leads to what it counts."""
+    c = index.comparison
+    shared, clashing, silent = len(index.shared), len(contradicting(index)), len(loud_silences(index))
+    several = len(c.sources) > 1
+    strip = [
+        (len(c.narratives), plural(len(c.narratives), "narrative"), "#narratives", True),
+        (len(c.claims), plural(len(c.claims), "claim"), "#articles", True),
+        (shared, "made by two or more sources", "#claims", several),
+        (clashing, f"{'is' if clashing == 1 else 'are'} contradicted", "#divergences", several),
+        (
+            len(c.reuses),
+            f"{plural(len(c.reuses), 'pair')} of articles with shared wording",
+            "#repeats",
+            len(c.articles) > 1,
+        ),
+        (silent, plural(silent, "silence"), "#silences", len(c.sources) > 2),  # noqa: PLR2004
+        (len(c.rejects), f"{plural(len(c.rejects), 'record')} not compared", "#rejects", bool(c.rejects)),
+    ]
+    return tuple(Count(figure(number), words, href) for number, words, href, wanted in strip if wanted)
+
+
+def _single_source(index: Index) -> tuple[str, ...]:
+    articles, claims = len(index.comparison.articles), len(index.comparison.claims)
+    if not articles:
+        return ("No article was left to compare.",)
+    opening = f"{spell_opening(articles)} {plural(articles, 'article')} of one source {'was' if articles == 1 else 'were'} read"
+    return (
+        f"{opening}, with {count_in_words(claims, 'claim')} in {count_in_words(len(index.comparison.narratives), 'narrative')}.",
+        "With one source there is nothing to compare it with: no claim can be shared, contradicted or left out.",
+    )
+
+
+def _stories(index: Index) -> str:
+    sources, stories = len(index.comparison.sources), len(index.comparison.narratives)
+    opening = f"{spell_opening(sources)} sources"
+    if not stories:
+        return f"{opening} were compared; their articles are too few or too different to form a narrative."
+    common = sum(1 for n in index.comparison.narratives if len(index.coverage.get(n.id, ())) > 1)
+    tell = f"{opening} tell {spell(stories)} {plural(stories, 'story')}"
+    if stories == 1:
+        return f"{tell}{', and all of them cover it' if _all_cover(index) else ''}."
+    if common == stories:
+        return f"{tell}; each is covered by two sources or more."
+    if not common:
+        return f"{tell}; no two sources cover the same one."
+    alone = stories - common
+    return f"{tell}; {spell(common)} {'is' if common == 1 else 'are'} covered by two sources or more, {spell(alone)} by one alone."
+
+
+def _all_cover(index: Index) -> bool:
+    narrative = index.comparison.narratives[0]
+    return len(index.coverage.get(narrative.id, ())) == len(index.comparison.sources)
+
+
+def _shared(index: Index) -> str:
+    shared, groups = len(index.shared), len(index.groups)
+    if not groups:
+        return "No sentence in them is worth comparing as a claim."
+    if not shared:
+        return f"Of {count_in_words(groups, 'claim')}, none stands in more than one source."
+    widest = index.shared[0]
+    sources = len(index.speakers(widest))
+    stands = f"Of {count_in_words(groups, 'different claim')}, {spell(shared)} {'stands' if shared == 1 else 'stand'} in two or more sources"
+    quoted = in_quotes(clip(index.representative(widest).text, QUOTE_WIDTH).rstrip("."))
+    if shared == 1:
+        return f"{stands}: {quoted}."
+    return f"{stands}; {spell(sources)} sources carry the widest, {quoted}."
+
+
+def _contradictions(index: Index) -> str:
+    groups = contradicting(index)
+    if not index.shared:
+        return ""
+    if not groups:
+        return "No contradiction between them was found."
+    fields = Counter(sharpest(g, index).divergence for g in groups)
+    field, most = min(fields.items(), key=lambda item: (-item[1], str(item[0])))
+    over = OVER.get(field, "other points") if field else "other points"
+    if len(groups) == 1:
+        return f"They contradict each other on one of them, over {over}."
+    if most == len(groups):
+        return f"They contradict each other on {spell(len(groups))} of them, each time over {over}."
+    return f"They contradict each other on {spell(len(groups))} of them, most often over {over} ({spell(most)})."
+
+
+def _repeats(index: Index) -> str:
+    copied = [g for g in index.shared if any(s.kind is StandKind.REPEATS for s in index.stands[g])]
+    if not copied:
+        return "" if not index.comparison.reuses else _pairs(index)
+    widest = max(copied, key=lambda g: (len(index.speakers(g)), g))
+    sources, origins = len(index.speakers(widest)), len(index.origins.get(widest, ()))
+    claims = (
+        f"{spell_opening(len(copied))} {'claim is' if len(copied) == 1 else 'claims are'} repeated in the same wording"
+    )
+    if not origins or origins >= sources:
+        return f"{claims}."
+    who = "it stands" if len(copied) == 1 else "the widest stands"
+    return (
+        f"{claims}; {who} in {count_in_words(sources, 'source')} and goes back to {count_in_words(origins, 'origin')}."
+    )
+
+
+def _pairs(index: Index) -> str:
+    pairs = len(index.comparison.reuses)
+    return f"{spell_opening(pairs)} {plural(pairs, 'pair')} of articles {'shares' if pairs == 1 else 'share'} wording."
+
+
+def _order(index: Index) -> str:
+    if index.dates or not index.shared:
+        return ""
+    return "No article carries a usable date, so the page does not say who came first."

@@ -1,0 +1,142 @@
+"""The end of the page: how it came about, what was left out and why, and what it cannot say."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from narrative.report.view.index import Index
+from narrative.report.view.nouns import Label, Method, Table
+from narrative.report.words import capitalise, clip, count, count_in_words, figure, in_quotes, join, join_some
+
+MOST_REJECTS = 200
+MOST_UNPLACED = 100
+PASSAGE_WIDTH = 160
+
+STEPS = (
+    ("Reading", "Files are read into articles. What cannot be read is listed below with the reason."),
+    (
+        "Cleaning",
+        "Comment prompts, share bars, bylines and lines that recur from article to article are taken out. Each article shows its dropped lines.",
+    ),
+    (
+        "Claims",
+        "Sentences that state something worth checking are kept, with who is said to say them, their numbers, dates and names.",
+    ),
+    (
+        "Narratives",
+        "Passages that tell the same story are put together by meaning, and the story is named in words from the texts.",
+    ),
+    (
+        "Links",
+        "Two sentences are taken for the same claim when their meaning, names, numbers and rare words agree. The probability is shown.",
+    ),
+    (
+        "Verdicts",
+        "Linked sentences repeat each other, agree in their own words, or differ on something that can be pointed at. Where the signs are weak, there is no verdict.",
+    ),
+    (
+        "Stands",
+        "For each claim every source is given one stand: first, in its own words, same wording, otherwise, or silent although it covers the story.",
+    ),
+)
+LIMITS = (
+    "A finding is a pattern in the texts, not a proof. It does not say who is right.",
+    "Shared wording does not show that anybody acted together; both may have used a third text that is not here.",
+    "A silence says that a sentence was not found, not that a source kept something back.",
+    "“First” means first among these articles, by the times they carry.",
+    "Links and verdicts are made by rules and small models and can be wrong; the sentences are there to be read.",
+)
+STAGE_WORDS = {
+    "ingest": "Records read",
+    "clean": "Articles cleaned",
+    "extract": "Claims found",
+    "embed": "Texts turned into vectors",
+    "cluster": "Passages placed in narratives",
+    "link": "Pairs linked",
+    "relate": "Links judged",
+    "compare": "Claims compared",
+    "report": "Page",
+}
+
+
+def build_method(index: Index) -> Method:
+    """Return the last section."""
+    unplaced, note = _unplaced(index)
+    return Method(
+        steps=STEPS,
+        stages=_stages(index),
+        rejects=_rejects(index),
+        unplaced=unplaced,
+        unplaced_note=note,
+        not_found=_not_found(index),
+        limits=LIMITS,
+        inferred=_inferred(index),
+        version=index.comparison.version,
+    )
+
+
+def _stages(index: Index) -> Table:
+    rows = tuple(
+        (
+            STAGE_WORDS.get(c.stage, capitalise(c.stage.replace("_", " "))),
+            figure(c.taken),
+            figure(c.given),
+            "; ".join(f"{figure(n)} {reason}" for reason, n in c.left_out) or "–",
+        )
+        for c in index.comparison.counts
+    )
+    return Table(("Step", "In", "Out", "Went no further"), rows)
+
+
+def _rejects(index: Index) -> Table:
+    rejects = index.comparison.rejects
+    rows = tuple(
+        (
+            f"{r.place.path}, record {r.place.record}" if r.place.record else r.place.path,
+            r.reason,
+            clip(r.detail, PASSAGE_WIDTH),
+        )
+        for r in rejects[:MOST_REJECTS]
+    )
+    left = len(rejects) - len(rows)
+    note = f"{capitalise(count_in_words(left, 'more record'))} in rejects.csv." if left else ""
+    return Table(("File", "Reason", "Detail"), rows, note)
+
+
+def _unplaced(index: Index) -> tuple[tuple[tuple[Label, str], ...], str]:
+    unplaced = index.comparison.unplaced
+    if not unplaced:
+        return (), "Every passage is in a narrative." if index.comparison.passages else ""
+    rows = []
+    for item in sorted(unplaced, key=lambda u: (round(u.distance, 4), u.passage_id))[:MOST_UNPLACED]:
+        passage = index.passages[item.passage_id]
+        article = index.articles[passage.article_id]
+        nearest = index.narrative_label(item.nearest).name
+        near = f"nearest is {nearest}, at a distance of {item.distance:.2f}" if nearest else "no narrative is near"
+        label = Label(clip(passage.span.of(article.text), PASSAGE_WIDTH), f"#{passage.id}")
+        rows.append((label, f"{article.source}; {near}; {item.reason}"))
+    reasons = Counter(u.reason for u in unplaced)
+    total = f"{capitalise(count_in_words(len(unplaced), 'passage'))} {'is' if len(unplaced) == 1 else 'are'} in no narrative"
+    why = join([f"{figure(n)} {reason}" for reason, n in sorted(reasons.items(), key=lambda i: (-i[1], i[0]))])
+    left = len(unplaced) - len(rows)
+    return tuple(rows), f"{total}: {why}." + (f" The nearest {figure(len(rows))} are listed." if left else "")
+
+
+def _not_found(index: Index) -> str:
+    missing = index.comparison.not_found
+    if not missing:
+        return ""
+    named = join_some([in_quotes(label) for label in missing], 8)
+    return f"Named beforehand, but no passage tells {'it' if len(missing) == 1 else 'them'}: {named}."
+
+
+def _inferred(index: Index) -> str:
+    names = sorted(index.inferred)
+    if not names:
+        return ""
+    verb = "was" if len(names) == 1 else "were"
+    of = f"{count(len(names), 'source')}, {names[0]}," if len(names) == 1 else f"{count(len(names), 'source')}"
+    return (
+        f"* The {'name' if len(names) == 1 else 'names'} of {of} {verb} inferred from the text or the file, "
+        "because no metadata gives it. A table of names can be handed in with --metadata."
+    )

@@ -1,0 +1,131 @@
+"""The section of narratives: what each is about, who carries it, how sure it is."""
+
+from __future__ import annotations
+
+from narrative.data import Coverage, Narrative
+from narrative.report.view.index import Index, source_anchor
+from narrative.report.view.lanes import articles_of, draw_chart
+from narrative.report.view.nouns import Cell, Label, Matrix, NarrativeView, Share
+from narrative.report.words import count, figure, in_quotes, join, percent, plural, spell, spell_opening
+
+MOST_KEYWORDS = 8
+MOST_LINKS = 12
+MOST_COLUMNS = 12
+SHADES = 5
+VERY_STABLE, STABLE = 0.85, 0.6
+
+
+def build_narratives(index: Index) -> tuple[NarrativeView, ...]:
+    """Return the narratives, largest first."""
+    return tuple(_narrative(n, index) for n in index.comparison.narratives)
+
+
+def build_matrix(index: Index) -> Matrix | None:
+    """Return source × narrative in passages; a cell's shade is its part of the source's passages. None without two of each."""
+    narratives = index.comparison.narratives[:MOST_COLUMNS]
+    sources = index.comparison.sources
+    if not narratives or len(sources) * len(narratives) <= 1:
+        return None
+    found = {(c.source, c.narrative_id): c for rows in index.coverage.values() for c in rows}
+    rows = []
+    for source in sources:
+        mine = [found.get((source.name, n.id)) for n in narratives]
+        total = sum(c.passages for c in mine if c)
+        cells = tuple(_cell(c, total) for c in mine)
+        articles = sum(1 for a in index.comparison.articles if a.source == source.name)
+        rows.append((index.label(source.name), cells, figure(articles)))
+    return Matrix(tuple(Label(n.label, "#" + n.id) for n in narratives), tuple(rows))
+
+
+def describe_placement(index: Index) -> str:
+    """Return how many passages are in no narrative: "every passage placed", "4 of 212 passages in no narrative"."""
+    unplaced, total = len(index.comparison.unplaced), len(index.comparison.passages)
+    if not total:
+        return ""
+    if not unplaced:
+        return "every passage placed"
+    return f"{figure(unplaced)} of {count(total, 'passage')} in no narrative"
+
+
+def describe_stability(narrative: Narrative) -> str:
+    """Return how well a narrative holds together when it is found again from parts of the texts."""
+    if narrative.stability is None:
+        return "too few passages to test how stable it is"
+    word = (
+        "very stable"
+        if narrative.stability >= VERY_STABLE
+        else "stable"
+        if narrative.stability >= STABLE
+        else "unsettled"
+    )
+    return f"{word}: found again from parts of the texts, it keeps {percent(narrative.stability)} of its passages"
+
+
+def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
+    rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
+    articles = sum(c.articles for c in rows)
+    numbers = (
+        f"{count(articles, 'article')} from {count(len(rows), 'source')}, {count(len(narrative.members), 'passage')}"
+    )
+    named = "named beforehand · " if narrative.named_by == "config" else ""
+    return NarrativeView(
+        id=narrative.id,
+        label=narrative.label,
+        headline=narrative.headline,
+        numbers=named + numbers,
+        certainty=describe_stability(narrative),
+        keywords=", ".join(narrative.keywords[:MOST_KEYWORDS]),
+        chart=draw_chart(narrative, index),
+        shares=tuple(_share(row, index) for row in rows),
+    )
+
+
+def _share(row: Coverage, index: Index) -> Share:
+    narrative = index.narratives[row.narrative_id]
+    mine = {a.id for a in articles_of(row, index)}
+    members = [index.passages[m.passage_id] for m in narrative.members]
+    members = sorted((p for p in members if p.article_id in mine), key=lambda p: (p.article_id, p.span))
+    links = tuple(Label(str(n), "#" + p.id) for n, p in enumerate(members[:MOST_LINKS], 1))
+    left = len(members) - len(links)
+    return Share(
+        anchor=f"{row.narrative_id}-{source_anchor(row.source)}",
+        source=index.label(row.source),
+        words=f"{percent(row.share)} of the story, {count(row.passages, 'passage')} in {count(row.articles, 'article')}",
+        width=round(100 * row.share, 1),
+        passages=links,
+        more=f"and {spell(left)} more" if left else "",
+    )
+
+
+def _cell(row: Coverage | None, total: int) -> Cell:
+    if row is None or not row.passages:
+        return Cell("", 0, "")
+    level = min(SHADES, 1 + int(SHADES * row.passages / total))
+    return Cell(figure(row.passages), level, f"#{row.narrative_id}-{source_anchor(row.source)}")
+
+
+def title_from_narratives(index: Index) -> str:
+    """Return the page's title: the labels of the largest narratives, as one phrase."""
+    narratives = index.comparison.narratives
+    labels = [n.label for n in narratives[:3]]
+    if not labels:
+        sources = len(index.comparison.sources)
+        return f"{spell_opening(sources)} {plural(sources, 'source')} compared" if sources > 1 else "A single source"
+    phrases = [labels[0], *(_within_sentence(label, index) for label in labels[1:])]
+    return join(phrases)
+
+
+def describe_largest(index: Index) -> str:
+    """Return a sentence on the narratives that the title leaves out, or ""."""
+    left = index.comparison.narratives[3:]
+    if not left:
+        return ""
+    return f"The title names the three largest; the others are {join([in_quotes(n.label) for n in left[:4]])}."
+
+
+def _within_sentence(label: str, index: Index) -> str:
+    """Return *label* as it stands inside a sentence: small where the texts write its first word small, too."""
+    first, _, rest = label.partition(" ")
+    small = first.lower()
+    written_small = any(f" {small} " in article.text for article in index.comparison.articles)
+    return f"{small} {rest}".strip() if written_small and first.istitle() else label

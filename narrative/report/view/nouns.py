@@ -1,0 +1,440 @@
+"""What the page shows, as plain data: words, numbers, marks and anchors are decided; nothing here is HTML.
+
+``href`` values are anchors inside the page ("#g1f…") unless said otherwise; "" means no link.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """How a run of characters in a quote or an article is marked."""
+
+    PLAIN = ""
+    DIFFERS = "differs"
+    OTHER_WORD = "word"
+    SHARED = "shared"
+    COPIED = "copied"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters with one mark."""
+
+    text: str
+    mark: Mark = Mark.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A source, narrative or article as named on the page; *inferred* names carry a note."""
+
+    name: str
+    href: str = ""
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of the strip under the opening paragraph."""
+
+    number: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a card: what is said, the values that clash, and who says it."""
+
+    text: str
+    who: str
+    href: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the four lists of findings. *more* counts what the list leaves out, *empty* speaks where it has nothing."""
+
+    kind: str
+    title: str
+    entries: tuple[Entry, ...]
+    more: str
+    more_href: str
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Articles on a timeline. *at* is their place from left to right in per cent, *articles* how many lie there."""
+
+    at: float
+    copied: bool
+    articles: int
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One source's line of a chart: dots where there are dates, else a bar of *width* per cent."""
+
+    source: Label
+    dots: tuple[Dot, ...]
+    width: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A static chart of one narrative; *ticks* are (place in per cent, words)."""
+
+    dated: bool
+    lanes: tuple[Lane, ...]
+    ticks: tuple[tuple[float, str], ...]
+    summary: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one source gives to one narrative, with links to the passages."""
+
+    anchor: str
+    source: Label
+    words: str
+    width: float
+    passages: tuple[Label, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeView:
+    """A narrative in the list of narratives."""
+
+    id: str
+    label: str
+    headline: str
+    numbers: str
+    certainty: str
+    keywords: str
+    chart: Chart
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number in a matrix; *level* from 0 to 5 is its shade."""
+
+    number: str
+    level: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A table of counts: a row per source, a column per narrative, and what the sources hold in all."""
+
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[Label, tuple[Cell, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandCell:
+    """What one source does in one claim group; *kind* "" where the source does not cover the story."""
+
+    kind: str
+    words: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence as its source has it, and all that is needed to cite it."""
+
+    anchor: str
+    source: Label
+    when: str
+    stand: str
+    stand_words: str
+    speaker: str
+    pieces: tuple[Piece, ...]
+    place: str
+    href: str
+    article: str
+    characters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One step of a waterfall, in per cent of the whole width."""
+
+    name: str
+    left: float
+    width: float
+    amount: str
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReason:
+    """Why two sentences are taken for the same claim."""
+
+    title: str
+    pair: str
+    bars: tuple[Bar, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one verdict was given."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim that two or more sources make. Without *quotes* the row does not open, its cells lead to the articles."""
+
+    id: str
+    claim: str
+    narrative: Label
+    origins: str
+    cells: tuple[StandCell, ...]
+    kinds: tuple[str, ...]
+    opener: str
+    quotes: tuple[Quote, ...]
+    link: LinkReason | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSource:
+    """The claims that one source alone makes, those most worth checking first."""
+
+    source: Label
+    words: str
+    claims: tuple[Label, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The section of claims, its filters and what it leaves out."""
+
+    note: str
+    columns: tuple[Label, ...]
+    rows: tuple[ClaimRow, ...]
+    more: str
+    narratives: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    stands: tuple[tuple[str, str], ...]
+    single: tuple[SingleSource, ...]
+    single_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """Two passages with the same wording; *same* words are marked on both sides."""
+
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Two articles that share wording."""
+
+    title: str
+    left: Label
+    right: Label
+    left_when: str
+    right_when: str
+    numbers: str
+    direction: str
+    blocks: tuple[Aligned, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The section of repeats: what it adds up to, and the pairs, longest shared wording first."""
+
+    note: str
+    pairs: tuple[Repeat, ...]
+    rest: tuple[tuple[Label, Label, str], ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a divergence."""
+
+    sources: str
+    pieces: tuple[Piece, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two sides that differ on one field."""
+
+    href: str
+    left: Side
+    right: Side
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """All divergences on one field."""
+
+    anchor: str
+    title: str
+    note: str
+    clashes: tuple[Clash, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divergences:
+    """The section of divergences: contradictions, then updates, then differences of framing, then those of one source."""
+
+    note: str
+    contradictions: tuple[Field, ...]
+    updates: tuple[Field, ...]
+    framing: tuple[Field, ...]
+    within: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A claim, who makes it and who covers the story without it."""
+
+    claim: Label
+    narrative: Label
+    said: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """The section of silences, those that most of the other sources break first."""
+
+    note: str
+    rows: tuple[Silence, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that one source uses more than the others."""
+
+    word: str
+    count: str
+    rate: str
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that set one source apart in one narrative."""
+
+    narrative: Label
+    source: Label
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of characters of an article: anchors that begin here, a claim's stand and the row it opens."""
+
+    text: str
+    anchors: tuple[str, ...] = ()
+    claim: str = ""
+    stand: str = ""
+    title: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article in full. *url* is http or https or "" and leads out of the page."""
+
+    id: str
+    title: str
+    source: Label
+    when: str
+    url: str
+    cite: str
+    numbers: str
+    notes: tuple[str, ...]
+    paragraphs: tuple[tuple[Run, ...], ...]
+    dropped: tuple[tuple[str, str], ...]
+    dropped_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A plain table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the page came about: stages, what was left out and why, settings, limits."""
+
+    steps: tuple[tuple[str, str], ...]
+    stages: Table
+    rejects: Table
+    unplaced: tuple[tuple[Label, str], ...]
+    unplaced_note: str
+    not_found: str
+    limits: tuple[str, ...]
+    inferred: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """The interactive charts as plotly figures (JSON-ready) with a caption and a table for each."""
+
+    key: str
+    title: str
+    caption: str
+    figure: dict[str, object]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page."""
+
+    title: str
+    kicker: str
+    lede: tuple[str, ...]
+    counts: tuple[Count, ...]
+    cards: tuple[Card, ...]
+    narratives_note: str
+    narratives: tuple[NarrativeView, ...]
+    matrix: Matrix | None
+    explorations: tuple[Exploration, ...]
+    claims: Claims
+    repeats: Repeats
+    divergences: Divergences
+    silences: Silences
+    words_note: str
+    words: tuple[Vocabulary, ...]
+    articles: tuple[ArticleView, ...]
+    method: Method
+    config_yaml: str

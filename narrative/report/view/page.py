@@ -1,0 +1,53 @@
+"""The page, section by section."""
+
+from __future__ import annotations
+
+from narrative.config import ReportConfig
+from narrative.data import Comparison
+from narrative.report.charts import build_explorations
+from narrative.report.view.articles import build_articles
+from narrative.report.view.claims import build_claims, order_rows
+from narrative.report.view.divergences import build_divergences
+from narrative.report.view.findings import build_cards
+from narrative.report.view.index import build_index
+from narrative.report.view.lede import build_counts, build_kicker, build_lede
+from narrative.report.view.method import build_method
+from narrative.report.view.narratives import (
+    build_matrix,
+    build_narratives,
+    describe_placement,
+    title_from_narratives,
+)
+from narrative.report.view.nouns import Page
+from narrative.report.view.repeats import build_repeats
+from narrative.report.view.silences import build_silences
+from narrative.report.view.vocabulary import build_words, describe_words
+
+
+def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Page:
+    """Return all that the page of *comparison* shows; the same comparison and settings give the same page."""
+    index = build_index(comparison)
+    rows = order_rows(index)
+    listed = frozenset(rows[: settings.list_claims])
+    opened = frozenset(rows[: min(settings.open_claims, settings.list_claims)])
+    several = len(comparison.sources) > 1
+    return Page(
+        title=settings.title or title_from_narratives(index),
+        kicker=build_kicker(index),
+        lede=build_lede(index),
+        counts=build_counts(index),
+        cards=build_cards(index, settings.max_findings, listed) if several else (),
+        narratives_note=describe_placement(index),
+        narratives=build_narratives(index),
+        matrix=build_matrix(index),
+        explorations=build_explorations(index) if settings.plotly else (),
+        claims=build_claims(index, settings),
+        repeats=build_repeats(index),
+        divergences=build_divergences(index, opened),
+        silences=build_silences(index, listed),
+        words_note=describe_words(index),
+        words=build_words(index),
+        articles=build_articles(index, listed),
+        method=build_method(index),
+        config_yaml=config_yaml,
+    )

@@ -1,0 +1,86 @@
+"""The sentences of a claim side by side, each marked against the one it is judged with."""
+
+from __future__ import annotations
+
+from narrative.data import Article, Claim, Judgement, Modality, Relation, Stand, StandKind
+from narrative.report.view.index import Index, is_difference, surest
+from narrative.report.view.marks import Painted, compare_wording, cut_into_pieces, mark_evidence
+from narrative.report.view.nouns import Quote
+from narrative.report.view.stands import claim_time_order, quote_anchor, stand_words
+from narrative.report.words import figure, moment_in_words
+
+ORDER = (
+    StandKind.ORIGINATES,
+    StandKind.STATES,
+    StandKind.CORROBORATES,
+    StandKind.REPEATS,
+    StandKind.DIVERGES,
+    StandKind.SILENT,
+)
+MODALITY_WORDS = {
+    Modality.ASSERTED: "",
+    Modality.HEDGED: "with reserve",
+    Modality.DENIED: "as a denial",
+    Modality.PREDICTED: "as a forecast",
+    Modality.ASKED: "as a question",
+}
+
+
+def build_quotes(group: str, index: Index) -> tuple[Quote, ...]:
+    """Return the quotes of *group*: by time where dates are known, else the first to say it before the others."""
+    stands = {c: s for s in index.stands.get(group, ()) for c in s.claim_ids}
+    members = [index.claims[c] for c in index.groups[group].claim_ids]
+    members.sort(key=lambda c: (*claim_time_order(c, index), ORDER.index(_kind(stands.get(c.id))), c.source, c.id))
+    return tuple(_quote(claim, stands.get(claim.id), index) for claim in members)
+
+
+def locate(claim: Claim, article: Article) -> str:
+    """Return where *claim* stands: "paragraph 3"."""
+    before = article.text[: claim.span.start]
+    return f"paragraph {figure(1 + sum(1 for line in before.split(chr(10))[:-1] if line.strip()))}"
+
+
+def best_partner(claim: Claim, group: str, index: Index) -> Judgement | None:
+    """Return the verdict that says most about *claim*: a difference before an agreement, then the surest."""
+    mine = [j for j in index.judgements.get(group, ()) if claim.id in (j.link.left, j.link.right)]
+    crossing = [j for j in mine if index.crosses(j)] or mine
+    ordered = surest(crossing)
+    return next((j for j in ordered if is_difference(j)), ordered[0] if ordered else None)
+
+
+def describe_speaker(claim: Claim) -> str:
+    """Return who is said to say it and how: "according to the ministry, with reserve"."""
+    manner = MODALITY_WORDS[claim.modality]
+    spoken = f"attributed to {claim.speaker}" if claim.speaker else ""
+    return ", ".join(part for part in (spoken, manner) if part)
+
+
+def _quote(claim: Claim, stand: Stand | None, index: Index) -> Quote:
+    article = index.articles[claim.article_id]
+    group = index.group_of[claim.id]
+    return Quote(
+        anchor=quote_anchor(claim.id),
+        source=index.label(claim.source),
+        when=moment_in_words(article.published, article.precision),
+        stand=_kind(stand).value,
+        stand_words=stand_words(stand, index) if stand else "",
+        speaker=describe_speaker(claim),
+        pieces=cut_into_pieces(claim.text, _paint(claim, group, index)),
+        place=locate(claim, article),
+        href="#" + claim.id,
+        article=article.id,
+        characters=f"{claim.span.start}–{claim.span.end}",
+    )
+
+
+def _paint(claim: Claim, group: str, index: Index) -> Painted:
+    judgement = best_partner(claim, group, index)
+    if judgement is None:
+        return []
+    other = index.claims[judgement.link.right if claim.id == judgement.link.left else judgement.link.left]
+    painted, _ = compare_wording(claim.text, other.text, copied=judgement.relation is Relation.REPEATS)
+    return painted + mark_evidence(judgement, claim)
+
+
+def _kind(stand: Stand | None) -> StandKind:
+    return stand.kind if stand else StandKind.STATES

@@ -1,0 +1,143 @@
+"""The section of repeats: who shares wording with whom, how much, and in which direction."""
+
+from __future__ import annotations
+
+from narrative.data import Block, Direction, Precision, Reuse, ReuseKind, Span
+from narrative.report.view.index import Index
+from narrative.report.view.marks import compare_wording, cut_into_pieces
+from narrative.report.view.nouns import Aligned, Label, Repeat, Repeats
+from narrative.report.words import (
+    capitalise,
+    clip,
+    count_in_words,
+    lag,
+    moment_in_words,
+    percent,
+    plural,
+    spell,
+    spell_opening,
+)
+
+MOST_PAIRS = 20
+MOST_REST = 200
+MOST_BLOCKS = 5
+BLOCK_WIDTH = 700
+KIND_WORDS = {
+    ReuseKind.VERBATIM: "word for word",
+    ReuseKind.LIGHT_EDIT: "lightly edited",
+    ReuseKind.REWRITE: "rewritten",
+}
+
+
+def build_repeats(index: Index) -> Repeats:
+    """Return the pairs of articles with shared wording, the largest shares first."""
+    ordered = sorted(
+        index.comparison.reuses,
+        key=lambda r: (-round(max(r.share_left, r.share_right), 4), r.left_article, r.right_article),
+    )
+    pairs = tuple(_repeat(r, index) for r in ordered[:MOST_PAIRS])
+    rest = tuple(_short(r, index) for r in ordered[MOST_PAIRS : MOST_PAIRS + MOST_REST])
+    left = len(ordered) - len(pairs) - len(rest)
+    more = f"{capitalise(count_in_words(left, 'further pair'))} in repeats.csv." if left else ""
+    return Repeats(_note(index), pairs, rest, more)
+
+
+def describe_direction(reuse: Reuse, index: Index) -> str:
+    """Return which text came first and by how much, or why that cannot be told."""
+    direction = index.directions.get((reuse.left_article, reuse.right_article))
+    left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+    if direction is None or direction.copied_from is None:
+        reason = f": {direction.reason}" if direction and direction.reason else ""
+        return f"Which of the two came first cannot be told{reason}."
+    first, second = (left, right) if direction.copied_from == left.id else (right, left)
+    return f"{first.source} came first{_lag(direction)}; {second.source} shares its wording{_why(direction)}."
+
+
+def _lag(direction: Direction) -> str:
+    if direction.lag_hours is None or direction.precision is Precision.UNKNOWN:
+        return ""
+    words = lag(direction.lag_hours, direction.precision)
+    return " on the same day" if words == "the same day" else f" by {words}"
+
+
+def _why(direction: Direction) -> str:
+    return f" ({direction.reason.rstrip('.')})" if direction.reason else ""
+
+
+def _repeat(reuse: Reuse, index: Index) -> Repeat:
+    left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+    blocks = sorted(reuse.blocks, key=lambda b: (b.left.start - b.left.end, b.left.start))
+    shown = sorted(blocks[:MOST_BLOCKS], key=lambda b: b.left)
+    rest = len(blocks) - len(shown)
+    return Repeat(
+        title=f"{left.source} and {right.source}",
+        left=Label(_titled(left.source, left.title), f"#{left.id}", left.source in index.inferred),
+        right=Label(_titled(right.source, right.title), f"#{right.id}", right.source in index.inferred),
+        left_when=moment_in_words(left.published, left.precision),
+        right_when=moment_in_words(right.published, right.precision),
+        numbers=_numbers(reuse, left.source, right.source),
+        direction=describe_direction(reuse, index),
+        blocks=tuple(_align(b, reuse, index) for b in shown),
+        more=f"{capitalise(count_in_words(rest, 'shorter passage'))} not shown here." if rest else "",
+    )
+
+
+def _numbers(reuse: Reuse, left: str, right: str) -> str:
+    kind = KIND_WORDS[reuse.kind]
+    return (
+        f"{capitalise(kind)}, in {count_in_words(len(reuse.blocks), 'passage')}: "
+        f"{percent(reuse.share_left)} of the text in {left}, {percent(reuse.share_right)} in {right}."
+    )
+
+
+def _short(reuse: Reuse, index: Index) -> tuple[Label, Label, str]:
+    left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+    return (
+        Label(_titled(left.source, left.title), f"#{left.id}"),
+        Label(_titled(right.source, right.title), f"#{right.id}"),
+        f"{KIND_WORDS[reuse.kind]}, {percent(reuse.share_left)} and {percent(reuse.share_right)}",
+    )
+
+
+def _align(block: Block, reuse: Reuse, index: Index) -> Aligned:
+    left = _excerpt(index.articles[reuse.left_article].text, block.left)
+    right = _excerpt(index.articles[reuse.right_article].text, block.right)
+    mine, yours = compare_wording(left, right, copied=True)
+    return Aligned(
+        cut_into_pieces(left, mine),
+        cut_into_pieces(right, yours),
+        f"{percent(block.similarity)} of the words are the same",
+    )
+
+
+def _excerpt(text: str, span: Span) -> str:
+    return clip(span.of(text), BLOCK_WIDTH)
+
+
+def _titled(source: str, title: str) -> str:
+    return f"{source}: {title}" if title else source
+
+
+def _note(index: Index) -> str:
+    pairs = len(index.comparison.reuses)
+    if len(index.comparison.articles) < 2:  # noqa: PLR2004
+        return "A repeat needs two articles."
+    if not pairs:
+        return "No two articles share wording beyond short phrases."
+    directed = sum(1 for d in index.comparison.directions if d.copied_from)
+    share = f"{spell_opening(pairs)} {plural(pairs, 'pair')} of articles {'shares' if pairs == 1 else 'share'} wording."
+    if not directed:
+        return f"{share} The times are missing or too coarse to tell who came first."
+    if directed == pairs:
+        return f"{share} The times tell which text came first{'' if pairs == 1 else ' in each'}."
+    return f"{share} In {spell(directed)} of them the times tell which text came first."
+
+
+def copied_span(group: str, index: Index) -> tuple[list[float], list[Direction]]:
+    """Return the shares and directions of the article pairs behind the repeats of *group*."""
+    articles = sorted({index.claims[c].article_id for c in index.groups[group].claim_ids})
+    wanted = set(articles)
+    reuses = [r for r in index.comparison.reuses if r.left_article in wanted and r.right_article in wanted]
+    found = [index.directions.get((r.left_article, r.right_article)) for r in reuses]
+    shares = [max(r.share_left, r.share_right) for r in reuses]
+    return shares, [d for d in found if d is not None]
