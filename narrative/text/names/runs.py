@@ -1,0 +1,162 @@
+"""Capital runs: the stretches of capitalised words in which names lie, cut at aliases and small words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from narrative.text.lexicon import list_words
+from narrative.text.names.gazetteer import Entry, match_alias, match_part, normalise_token
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a run: as written, in normal form, its place, and whether it is a small joining word."""
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a run: either an alias with its *entry*, or the tokens of a name still to be read."""
+
+    tokens: tuple[Token, ...]
+    entry: Entry | None = None
+    compound: bool = False
+
+
+# Whatever is a letter and no lower-case Latin one; ``isupper`` decides in code, as "re" knows no such class.
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_TITLE_DOT = r"(?:Gen|Lt|Col|Maj|Sgt|Capt|Cmdr|Adm|Brig|Cpl|Sen|Rep|Gov|Pres|Rev|Hon|Prof|Dr|Mr|Mrs|Ms|St|Mt|Jr|Sr)\."
+_WORD = rf"(?:(?:[A-Z]\.){{2,6}}(?:['’]s\b|-\w{{1,20}})?|{_TITLE_DOT}|[A-Z]\.(?=\s[A-Z])|{_UPPER}[^\W_]{{0,40}}(?:['’-][^\W_]{{1,40}}){{0,4}}['’]?)"
+_JOIN = r"(?:of\s+the|for\s+the|and\s+the|de\s+la|de\s+los|van\s+der|van\s+den|von\s+der|of|for|and|de|del|der|van|von|bin|ibn|bint|al|el|es|da|dos|du|di|le|la|y|&|d')"
+_RUN = re.compile(rf"(?<![\w@#/.]){_WORD}(?:[ \xa0]{{1,2}}(?:{_JOIN}[ \xa0]{{1,2}})?(?:al-|el-|Al-)?{_WORD}){{0,11}}")
+_TOKEN = re.compile(rf"(?P<word>(?:al-|el-)?{_WORD})|(?P<join>[^\s\xa0]+)")
+_PARTICLES = frozenset(
+    {"de", "del", "der", "van", "von", "bin", "ibn", "bint", "al", "el", "da", "dos", "du", "di", "le", "la", "y", "&"}
+)
+_KEEPS_POSSESSIVE = frozenset(
+    {"People's", "Women's", "Men's", "Children's", "Workers'", "Veterans'", "Lloyd's", "McDonald's"}
+)
+
+_TITLES = list_words("titles")
+_ORGANISATION_WORDS = list_words("organisation_words")
+_GIVEN = list_words("given")
+_PERSON_PLACES = list_words("person_places")
+_NO_NAMES = list_words("no_names")
+
+
+def find_runs(text: str) -> Iterator[tuple[Token, ...]]:
+    """Yield the capital runs of *text*, each as its tokens; a run never crosses a line or a punctuation mark.
+
+    >>> [[token.norm for token in run] for run in find_runs("When Ursula von der Leyen met U.S. Gen. J. Doe, it rained.")]
+    [['When', 'Ursula', 'von', 'der', 'Leyen'], ['US', 'Gen', 'J', 'Doe']]
+    """
+    for run in _RUN.finditer(text):
+        tokens = []
+        for match in _TOKEN.finditer(text, run.start(), run.end()):
+            word = match.group()
+            joins = match["join"] is not None or not any(letter.isupper() for letter in word[:4])
+            tokens.append(Token(word, normalise_token(word), match.start(), match.end(), joins))
+        yield tuple(tokens)
+
+
+def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
+    """Yield the pieces of a run in order: aliases, and between them what is left.
+
+    >>> run = next(find_runs("Russian General Vasily Orlov of France"))
+    >>> [" ".join(token.text for token in piece.tokens) for piece in cut_run(run)]
+    ['Russian', 'General Vasily Orlov', 'France']
+    """
+    norms = [token.norm for token in tokens]
+    current: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        found = None if token.joins else match_alias(norms, index)
+        if found and found[0] == 1 and _belongs_to_person(norms, index, current):
+            found = None
+        if found:
+            yield from _flush(current)
+            yield Piece(tokens[index : index + found[0]], found[1])
+            index += found[0]
+            continue
+        index += 1
+        if token.joins:
+            if not _may_join(token, current, norms, index):
+                yield from _flush(current)
+            elif current:
+                current.append(token)
+            continue
+        if "-" in token.text and _has_alias_part(token):
+            yield from _flush(current)
+            yield Piece((token,), compound=True)
+            continue
+        if _breaks(token, current):
+            yield from _flush(current)
+            continue
+        current.append(token)
+        if _is_possessive(token):
+            yield from _flush(current)
+    yield from _flush(current)
+
+
+def _flush(current: list[Token]) -> Iterator[Piece]:
+    while current and current[-1].joins:
+        current.pop()
+    if current:
+        yield Piece(tuple(current))
+    current.clear()
+
+
+def _belongs_to_person(norms: list[str], index: int, current: list[Token]) -> bool:
+    """Return whether a place is a person's name here: "Jim Jordan", "Chad Wolf"."""
+    if norms[index] not in _PERSON_PLACES:
+        return False
+    after = norms[index + 1] if index + 1 < len(norms) else ""
+    before = current[-1].norm if current else ""
+    if before in _GIVEN:
+        return True
+    known = (
+        not after
+        or not after[:1].isupper()
+        or after in _TITLES
+        or after in _ORGANISATION_WORDS
+        or match_part(after) is not None
+    )
+    return norms[index] in _GIVEN and not known
+
+
+def _may_join(token: Token, current: list[Token], norms: list[str], following: int) -> bool:
+    """Return whether a small word continues the name: particles do, "of" after the name of an office or a body."""
+    if not current or following >= len(norms):
+        return False
+    if token.norm in _PARTICLES:
+        return True
+    if token.norm == "the":
+        return current[-1].joins
+    if token.norm not in {"of", "for"} or match_alias(norms, following):
+        return False
+    return any(part.norm in _ORGANISATION_WORDS or part.norm in _TITLES for part in current)
+
+
+def _has_alias_part(token: Token) -> bool:
+    return any(match_part(part.replace(".", "")) for part in normalise_token(token.text).split("-"))
+
+
+def _breaks(token: Token, current: list[Token]) -> bool:
+    """Return whether the word is a day, a month or "I", and no part of a name ("Theresa May" is one)."""
+    if token.norm == "May":
+        return not (current and (current[-1].norm in _GIVEN or current[-1].norm in _TITLES))
+    if token.text[:2] in {"R-", "D-", "I-"} and len(token.text) > 3:  # noqa: PLR2004 ("(R-Texas)": party and state)
+        return True
+    return token.norm in _NO_NAMES and token.norm not in _TITLES
+
+
+def _is_possessive(token: Token) -> bool:
+    return token.text.endswith(("'s", "’s", "s'", "s’")) and token.text.replace("’", "'") not in _KEEPS_POSSESSIVE
