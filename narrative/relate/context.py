@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
 from narrative.data import Block, Claim, Name, Span
-from narrative.relate.quotes import find_quotes
+from narrative.relate.identity import may_be_same
+from narrative.relate.quotes import find_quotes, is_quoted
 from narrative.text.tokens import STOPWORDS, find_words, stem
 
 _WINDOW = 6  # words on each side of a difference that make its surroundings
+
+
+_ALIKE = 0.35  # part of all words that must align, or what stands between aligned words is chance
+_SLOT = 4  # words beside a difference in its slot; wider gaps between aligned words are no common place
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,7 @@ class Pair:
     def slots(self) -> tuple[tuple[range, range], ...]:
         """The stretches between aligned words, in order; either may be empty, not both."""
         edges = [(-1, -1), *self.matches, (len(self.left.words), len(self.right.words))]
-        gaps = [
-            (range(before[0] + 1, here[0]), range(before[1] + 1, here[1]))
-            for before, here in pairwise(edges)
-        ]
+        gaps = [(range(before[0] + 1, here[0]), range(before[1] + 1, here[1])) for before, here in pairwise(edges)]
         return tuple((left, right) for left, right in gaps if left or right)
 
     @property
@@ -103,27 +105,39 @@ def pair_claims(left: Claim, right: Claim, background: Background) -> Pair:
 
 
 def _read_side(claim: Claim, others: Sequence[Name]) -> Side:
-    """Return the words of *claim*; a name that the other claim has too under any form counts as one and the same word."""
-    shared = {name.key for name in others}
-    keys: dict[int, str] = {}
-    for name in claim.names:
-        if name.key in shared:
-            keys.update(dict.fromkeys(range(name.span.start, name.span.end), f"={name.key}"))
+    """Return the words of *claim*: a quantity, a date and a name that the other claim has too are one word each.
+
+    So "$139 million" and "$43 million" have no word in common, and "Moscow" aligns with "the Kremlin".
+    """
+    whole = _name_wholes(claim, others)
     offset = claim.span.start
     quotes = find_quotes(claim.text)
     words: list[Word] = []
     for text, span in find_words(claim.text, offset):
         lower = text.replace("’", "'")
-        key = keys.get(span.start)
-        if key is not None and words and words[-1].stem == key:
-            words[-1] = Word(
-                words[-1].text, key, Span(words[-1].span.start, span.end), content=True, quoted=words[-1].quoted
-            )
+        held = whole.get(span.start)
+        if held is not None and words and words[-1].stem == held[0] and words[-1].span.start >= held[1].start:
+            words[-1] = replace(words[-1], span=Span(words[-1].span.start, span.end))
             continue
-        quoted = any(quote.start <= span.start - offset < quote.end for quote in quotes)
-        content = key is not None or lower not in STOPWORDS
-        words.append(Word(lower, key or stem(lower.removesuffix("'s")), span, content, quoted))
+        quoted = is_quoted(Span(span.start - offset, span.end - offset), quotes)
+        content = held is not None or lower not in STOPWORDS
+        words.append(Word(lower, held[0] if held else stem(lower.removesuffix("'s")), span, content, quoted))
     return Side(claim, tuple(words))
+
+
+def _name_wholes(claim: Claim, others: Sequence[Name]) -> dict[int, tuple[str, Span]]:
+    """Return, for each character inside a quantity, a date or a name that *others* share, what it stands for and where."""
+    wholes: dict[int, tuple[str, Span]] = {}
+    found = [(f"#{one.low:g}-{one.high:g} {one.unit}", one.span) for one in claim.quantities]
+    found += [(f"@{time.start}/{time.end}" if time.start else f"@{time.text}", time.span) for time in claim.times]
+    found += [(f"={name.key}", name.span) for name in claim.names if _is_shared(name, others)]
+    for sign, span in found:
+        wholes.update(dict.fromkeys(range(span.start, span.end), (sign, span)))
+    return wholes
+
+
+def _is_shared(name: Name, others: Sequence[Name]) -> bool:
+    return any(name.key == other.key and may_be_same(name, other) for other in others)
 
 
 def content_of(side: Side, positions: Iterable[int], without: range) -> set[str]:
@@ -156,10 +170,19 @@ def _overlap(left: set[str], right: set[str]) -> float:
 
 
 def share_slot(pair: Pair, left: Span, right: Span) -> bool:
-    """Return whether two stretches of characters stand between the same aligned words."""
+    """Return whether two stretches of characters stand between the same aligned words, with little else beside them."""
+    if pair.likeness < _ALIKE:
+        return False
     here, there = pair.left.words_in(left), pair.right.words_in(right)
-    return any(_meet(here, slot[0]) and _meet(there, slot[1]) for slot in pair.slots)
+    return any(_is_slot(slot[0], here) and _is_slot(slot[1], there) for slot in pair.slots)
 
 
-def _meet(one: range, other: range) -> bool:
-    return max(one.start, other.start) < min(one.stop, other.stop)
+def _is_slot(slot: range, words: range) -> bool:
+    return max(slot.start, words.start) < min(slot.stop, words.stop) and len(slot) - len(words) <= _SLOT
+
+
+def find_following(side: Side, span: Span) -> str:
+    """Return the stem of the content word that follows *span* within two words, "" if there is none."""
+    positions = side.words_in(span)
+    following = side.words[positions.stop : positions.stop + 2] if positions else ()
+    return next((word.stem for word in following if word.content), "")

@@ -72,3 +72,25 @@ def map_namings() -> dict[str, frozenset[str]]:
         for name in names:
             others[name] = others.get(name, frozenset()) | (names - {name})
     return others
+
+
+@lru_cache(maxsize=1)
+def map_nicknames() -> dict[str, frozenset[str]]:
+    """Return, for the stem of each given name with short forms, the stems of the other forms."""
+    forms: dict[str, frozenset[str]] = {}
+    for line in list_lines("nicknames"):
+        stems = frozenset(stem(word) for word in line.split())
+        for one in stems:
+            forms[one] = forms.get(one, frozenset()) | (stems - {one})
+    return forms
+
+
+@lru_cache(maxsize=1)
+def map_countries() -> dict[str, frozenset[str]]:
+    """Return, for each country's key in the alias table of names, its capital and seats of government.
+
+    >>> "Caracas" in map_countries()["venezuela"]
+    True
+    """
+    table = tomllib.loads(files("narrative.text").joinpath("aliases.toml").read_text("utf-8"))["countries"]
+    return {key: frozenset(seat.strip() for seat in line.split(";")[2].split(",")) for key, line in table.items()}

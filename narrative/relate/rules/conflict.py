@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from narrative.data import Divergence, Evidence, Span
 from narrative.relate.context import Surroundings
 
+_NEAR = 0.4  # weight of the words near a difference against all others
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -34,4 +36,4 @@ def rate_match(around: Surroundings, enough: int) -> float:
 
     *enough* content words in common carry full weight; with fewer the match may be chance.
     """
-    return (0.5 * around.near + 0.5 * around.rest) * min(1.0, around.shared / enough)
+    return (_NEAR * around.near + (1 - _NEAR) * around.rest) * min(1.0, around.shared / enough)

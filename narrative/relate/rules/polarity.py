@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,9 +14,17 @@ from narrative.text.cues import find_denials, find_negations
 
 # Of the cues of negation, those that turn a statement round; "refused", "failed to" and "lack" often paraphrase it.
 _PLAIN = frozenset({"not", "cannot", "no", "never", "neither", "nor", "none", "nobody", "nowhere", "nothing"})
-_GOVERNED = 3  # content words after a cue that it turns round
+# "not the only country" affirms the country; "not all" and "not yet" turn something else.
+_QUALIFIED = re.compile(
+    r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone)\b", re.IGNORECASE
+)
+_GOVERNED = 2  # content words after a cue that it turns round
 _REACH = 9  # words after a cue within which they are sought
-_ENOUGH = 3  # content words in common from which the rest of two claims is surely about the same
+_ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
+_LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
+_OTHER_TURN = (
+    0.15  # what a negation of something else on the other side takes: one of the two may be the same in other words
+)
 _BREAKS = frozenset(",;:.—–")
 
 
@@ -53,23 +62,38 @@ def _turns_whole(negators: tuple[_Negator, ...]) -> bool:
 def _oppose(pair: Pair, negator: _Negator, others: tuple[_Negator, ...], side: int) -> Conflict | None:
     """Return the conflict of a negated word with the same word affirmed on the other side, if there is one."""
     here, there = (pair.left, pair.right) if side == 0 else (pair.right, pair.left)
-    turned = {at for other in others for at in other.governed}
-    governed = [here.words[at].stem for at in negator.governed]
-    affirmed = [
-        at for at, word in enumerate(there.words) if word.content and word.stem in governed and at not in turned
-    ]
-    if not affirmed or (_turns_whole(others) and not negator.whole):
+    if _turns_whole(others) and not negator.whole:
         return None
-    at = min(affirmed, key=lambda place: (governed.index(there.words[place].stem), place))
-    spans = (negator.span, there.words[at].span) if side == 0 else (there.words[at].span, negator.span)
+    affirmed = _find_affirmed(here, there, negator, others)
+    if not affirmed:
+        return None
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
-    held = sum(stem in {there.words[place].stem for place in affirmed} for stem in governed) / len(governed)
-    first = there.words[at].stem == governed[0]
-    strength = 0.75 * around.rest * min(1.0, around.shared / _ENOUGH) + (
-        0.2 * held if negator.whole else 0.15 * held + 0.1 * first
-    )
+    enough = _ENOUGH_DENIED if negator.whole else _ENOUGH
+    matched = around.rest * min(1.0, around.shared / enough)
+    strength = 0.3 + 0.7 * matched if negator.whole else 0.75 * matched + 0.25 * len(affirmed) / len(negator.governed)
+    strength -= _OTHER_TURN * bool(others)
+    word = there.words[affirmed[0]].span
+    spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)
+
+
+def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Negator, ...]) -> list[int]:
+    """Return where the other side affirms what *negator* turns round: never negated there, never affirmed here.
+
+    A negated word must be the first one after its cue: "not drain the battery" says nothing against "saves battery".
+    """
+    turned_there = {there.words[at].stem for other in others if not other.whole for at in other.governed}
+    loose_here = {word.stem for at, word in enumerate(here.words) if at not in negator.governed}
+    affirmed = []
+    for number, at in enumerate(negator.governed):
+        stem = here.words[at].stem
+        place = next((place for place, word in enumerate(there.words) if word.stem == stem), None)
+        if place is not None and stem not in turned_there and (negator.whole or stem not in loose_here):
+            affirmed.append(place)
+        elif number == 0 and not negator.whole:
+            return []
+    return affirmed
 
 
 def _list_negators(side: Side) -> Iterator[_Negator]:
@@ -79,7 +103,7 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
         if cue in _PLAIN or cue.endswith("n't"):
             opens = cue == "no" and text[span.end - offset : span.end - offset + 1] == ","
             governed = _all_but(side, span) if opens else _govern(side, span)
-            if governed:
+            if governed and not _QUALIFIED.match(text, span.end - offset):
                 yield _Negator(span, governed, opens, Divergence.NEGATION, "negation")
     whole = [*find_denials(text, offset), *_search("debunked", side.claim)]
     for span in whole:
@@ -109,7 +133,7 @@ def _govern(side: Side, cue: Span) -> tuple[int, ...]:
         if _BREAKS & set(text[before - offset : word.span.start - offset]) or len(governed) == _GOVERNED:
             break
         before = word.span.end
-        if word.content:
+        if word.content and not word.text.endswith("ly") and word.text not in _LIGHT:
             governed.append(at)
     return tuple(governed)
 

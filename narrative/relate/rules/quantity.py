@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import product
 
 from narrative.data import Claim, Divergence, Quantity
-from narrative.relate.context import Pair, compare_rest, share_slot
+from narrative.relate.context import Pair, compare_rest, find_following, share_slot
 from narrative.relate.lexicon import compile_phrases
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 
@@ -14,6 +15,8 @@ _ENOUGH = 4  # content words in common from which the rest of two claims is sure
 _ROUNDING = 0.05  # "282 miles" and "280 miles" agree: the rounder number is within half its last place and this part
 _SMALLEST_ROUNDED = 100  # but "12 dead" and "10 dead" do not: small counts are not rounded
 _SAME_COUNTED, _SAME_SLOT = 0.1, 0.15
+_DOUBLED, _FARTHEST = 0.1, 0.25  # what each doubling between two numbers takes from a conflict, and all at most
+_FAR = 1.2  # times by which two "more than" or two "up to" differ in the same place
 _GROWTH = 1.05  # a later figure this much higher replaces the earlier one
 
 
@@ -25,12 +28,13 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     found = []
     for left, right in _compare_quantities(pair):
         around = compare_rest(pair, left.span, right.span)
-        strength = 0.2 + 0.7 * rate_match(around, _ENOUGH)
-        strength += _SAME_COUNTED * bool(left.counted and left.counted == right.counted)
-        strength += _SAME_SLOT * share_slot(pair, left.span, right.span)
+        strength = 0.25 + 0.7 * rate_match(around, _ENOUGH)
+        strength += _SAME_COUNTED * _count_same(pair, left, right)
+        in_slot = share_slot(pair, left.span, right.span)
+        strength += _SAME_SLOT if in_slot else -_measure_distance(left.value, right.value)
         updates = _is_update(pair, left, right)
         kind = Divergence.UPDATE if updates else Divergence.NUMBER
-        if updates or _exclude(left, right):
+        if updates or _exclude(left, right) or (in_slot and _bounds_part(left, right)):
             found.append(make_conflict(kind, kind.value, (left.span, right.span), strength))
     return pick_strongest(found)
 
@@ -54,6 +58,14 @@ def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
     return bool(one.unit) or share_slot(pair, one.span, other.span)
 
 
+def _count_same(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether both count the same noun, or are rates of the same thing: "$65 a barrel", "$53 per barrel"."""
+    if one.counted and one.counted == other.counted:
+        return True
+    following = find_following(pair.left, one.span)
+    return bool(following) and following == find_following(pair.right, other.span)
+
+
 def _is_same(one: Quantity, other: Quantity) -> bool:
     """Return whether two quantities may be one: ranges that meet, or one rounded."""
     if one.unit != other.unit:
@@ -63,6 +75,14 @@ def _is_same(one: Quantity, other: Quantity) -> bool:
 
 def _exclude(one: Quantity, other: Quantity) -> bool:
     return _excludes_bounds(one, other) and not _rounds(one.value, other.value)
+
+
+def _bounds_part(one: Quantity, other: Quantity) -> bool:
+    """Return whether two bounds of one kind are far apart ("over 2,000", "over 13,000"), though both may hold."""
+    if math.isinf(one.high) and math.isinf(other.high):
+        return max(one.low, other.low) >= _FAR * min(one.low, other.low)
+    upper = one.low == other.low == 0
+    return upper and max(one.high, other.high) >= _FAR * min(one.high, other.high)
 
 
 def _excludes_bounds(one: Quantity, other: Quantity) -> bool:
@@ -88,6 +108,12 @@ def _last_place(value: float) -> float:
         return float(10 ** -(len(digits) - digits.index(".") - 1))
     whole = digits[:-1]
     return float(10 ** (len(whole) - len(whole.rstrip("0")))) if whole.strip("0") else 1.0
+
+
+def _measure_distance(one: float, other: float) -> float:
+    """Return what distance takes from a conflict: "139 million earned" and "43 million paid" are two things."""
+    low, high = sorted((abs(one), abs(other)))
+    return min(_FARTHEST, _DOUBLED * max(0.0, math.log2(high / low) - 0.5)) if low else _FARTHEST
 
 
 def _is_update(pair: Pair, left: Quantity, right: Quantity) -> bool:
