@@ -91,10 +91,12 @@ class Core:
 
 def find_cores(text: str) -> list[Core]:
     """Return the numbers of *text* in order, without those in dates, clocks, past spans of time, links and fractions."""
-    masks = [match.span() for match in _MASK.finditer(text)]
+    matches = list(_NUMBER.finditer(text))
+    # The mask is the slow half, and most sentences have no number.
+    masks = [match.span() for match in _MASK.finditer(text)] if matches else []
     cores: list[Core] = []
     index = 0
-    for match in _NUMBER.finditer(text):
+    for match in matches:
         for core in _read_match(match):
             while index < len(masks) and masks[index][1] <= core.start:
                 index += 1

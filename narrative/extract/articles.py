@@ -1,0 +1,20 @@
+"""One article to its passages and claims."""
+
+from __future__ import annotations
+
+from narrative.config import ExtractConfig
+from narrative.data import Article, Extracted
+from narrative.extract.claims import make_claims
+from narrative.extract.passages import make_passages
+from narrative.extract.sentences import read_sentences
+
+
+def extract_article(article: Article, settings: ExtractConfig) -> Extracted:
+    """Return the passages and claims of *article* in text order, and how many sentences became no claim, by reason.
+
+    Every sentence is in exactly one passage; ``claim.span.of(article.text) == claim.text``. A claim that opens with a
+    pronoun or a role carries, last among its names, the name that this stands for, with the span where it stands.
+    """
+    sentences = read_sentences(article.text)
+    claims, skipped = make_claims(article, sentences, settings)
+    return Extracted(make_passages(article, sentences, settings), claims, skipped)

@@ -1,0 +1,151 @@
+"""Claims: sentences or clauses with their speaker, modality, numbers, times and names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from narrative.config import ExtractConfig
+from narrative.data import Article, Claim, Modality, Name, NameKind, Span
+from narrative.extract.clauses import split_clauses
+from narrative.extract.sentences import Sentence, count_per_paragraph, has_verb, is_heading
+from narrative.extract.speakers import Speaker, find_speakers
+from narrative.extract.worth import score_worth
+from narrative.text.cues import find_denials, find_hedges, find_predictions
+from narrative.text.dates import find_times
+from narrative.text.identity import content_id
+from narrative.text.lexicon import list_words
+from narrative.text.names import find_names
+from narrative.text.numbers import find_quantities
+
+_PERSON_ROLES = list_words("person_roles")
+_BODY_ROLES = list_words("body_roles")
+_ASKED = re.compile(
+    r"\b(?:asked|asks|wondered|wonders|inquired|questioned)\s+(?:\S+\s+){0,4}?(?:whether|if|why|how|what|who|when)\b"
+)
+_OPENS_WITH_PERSON = re.compile(
+    r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?(?:(?:He|She|he|she|His|Her|his|her)\b|(?:[Tt]he)\s+(?P<role>[a-z]+)\b)"
+)
+_OPENS_WITH_BODY = re.compile(
+    r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?(?:(?:It|They|it|they|Its|Their|its|their)\b)"
+)
+_REACH_SENTENCES = 3
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is known while the sentences of one article are read in order."""
+
+    article: Article
+    settings: ExtractConfig
+    names: tuple[Name, ...]
+    starts: list[int]
+    claims: list[Claim] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def names_within(self, span: Span) -> tuple[Name, ...]:
+        """Return the names inside *span*."""
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        return tuple(name for name in self.names[first:last] if name.span.end <= span.end)
+
+
+def make_claims(
+    article: Article, sentences: tuple[Sentence, ...], settings: ExtractConfig
+) -> tuple[tuple[Claim, ...], tuple[tuple[str, int], ...]]:
+    """Return the claims in text order, and how many sentences became none by reason, in alphabetical order."""
+    names = find_names(article.text)
+    reader = _Reader(article, settings, names, [name.span.start for name in names])
+    speakers = find_speakers(sentences, names)
+    alone = count_per_paragraph(sentences)
+    for index, sentence in enumerate(sentences):
+        single = alone[sentence.paragraph] == 1 and len(sentences) > 1
+        reason = _find_reason(sentence, settings, single=single)
+        if reason:
+            reader.skipped[reason] += 1
+            continue
+        _add_claims(reader, sentences[max(0, index - _REACH_SENTENCES) : index + 1], speakers[index])
+    return tuple(reader.claims), tuple(sorted(reader.skipped.items()))
+
+
+def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -> str:
+    """Return why a sentence is no claim, "" where it is one."""
+    if sentence.words < settings.min_words:
+        return "too short"
+    if is_heading(sentence, alone=single):
+        return "heading"
+    if sentence.asks:
+        return "question"
+    if not has_verb(sentence.text):
+        return "no verb"
+    return "not worth checking" if score_worth(sentence.text) < settings.min_worth else ""
+
+
+def _add_claims(reader: _Reader, recent: Sequence[Sentence], speaker: Speaker | None) -> None:
+    sentence = recent[-1]
+    clauses = split_clauses(sentence.text, reader.settings.clause_words)
+    for index, clause in enumerate(clauses):
+        start, end = sentence.span.start + clause.start, sentence.span.start + clause.end
+        span = Span(start, end)
+        heard = speaker if speaker and speaker.covers(clause, clauses) else None
+        reader.claims.append(_make_claim(reader, span, heard, recent if index == 0 else ()))
+
+
+def _make_claim(reader: _Reader, span: Span, speaker: Speaker | None, recent: Sequence[Sentence]) -> Claim:
+    article = reader.article
+    text = span.of(article.text)
+    names = reader.names_within(span)
+    antecedent = _find_antecedent(reader, text, recent)
+    published = article.published.date() if article.published else None
+    return Claim(
+        id=content_id("c", article.id, str(span.start), str(span.end)),
+        article_id=article.id,
+        source=article.source,
+        span=span,
+        text=text,
+        speaker=speaker.name if speaker else None,
+        modality=judge_modality(text),
+        quantities=find_quantities(text, span.start),
+        times=find_times(text, published, span.start),
+        names=(*names, antecedent) if antecedent and antecedent.key not in {name.key for name in names} else names,
+        worth=score_worth(text),
+    )
+
+
+def judge_modality(text: str) -> Modality:
+    """Return how the content is put forward: denied before asked, hedged, predicted and plainly asserted.
+
+    >>> judge_modality("The ministry denied that troops may have left.").value
+    'denied'
+    >>> judge_modality("The fleet will reportedly leave.").value
+    'hedged'
+    """
+    if find_denials(text):
+        return Modality.DENIED
+    if _ASKED.search(text):
+        return Modality.ASKED
+    if find_hedges(text):
+        return Modality.HEDGED
+    return Modality.PREDICTED if find_predictions(text) else Modality.ASSERTED
+
+
+def _find_antecedent(reader: _Reader, text: str, recent: Sequence[Sentence]) -> Name | None:
+    """Return the name that "He", "It" or "The general" at the start of the claim most likely stands for."""
+    if not recent:
+        return None
+    kinds: frozenset[NameKind]
+    person = _OPENS_WITH_PERSON.match(text)
+    role = person["role"] if person else None
+    if person and (role is None or role in _PERSON_ROLES):
+        kinds = frozenset({NameKind.PERSON})
+    elif _OPENS_WITH_BODY.match(text) or (role and role in _BODY_ROLES):
+        kinds = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
+    else:
+        return None
+    for sentence in reversed(recent[:-1]):
+        candidates = [name for name in reader.names_within(sentence.span) if name.kind in kinds]
+        if candidates:
+            return candidates[0]
+    return None

@@ -1,0 +1,83 @@
+"""Clauses: the parts of a long compound sentence that state something each on its own."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from narrative.data import Span
+from narrative.extract.sentences import has_verb
+from narrative.text.lexicon import list_words
+
+_QUOTED = re.compile(r"“[^“”]{0,2000}(?:”|$)|\"[^\"]{0,2000}(?:\"|$)|\([^()]{0,400}\)")
+_JOINT = re.compile(
+    r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)"
+)
+_DETERMINER = r"(?:the|a|an|this|that|these|those|his|her|its|their|our|some|many|most|several|all|no|one|two|three|four|five|\d[\d,.]*)"
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|I|there|this|that|others|both|none)\s", re.IGNORECASE)
+_SUBJECT_OPENER = re.compile(rf"(?:{_DETERMINER}\s|[A-Z])")
+_FINITE = list_words("finite") | list_words("irregular_verbs")
+_REPORTING = list_words("reporting")
+# "the plan to leave", "the man who left": these words end the noun phrase without a verb.
+_NO_SUBJECT = frozenset(
+    ["who", "which", "that", "whose", "to", "than", "and", "or", "if", "when", "as", "because", "including", "such"]
+)
+_PAST_FORM = re.compile(r"[a-z]{3,}ed|[a-z]+n['’]t")
+_LEAST_WORDS = 4
+
+
+def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
+    """Return the clauses of a sentence as spans into *text*; a sentence with fewer than *least_words* words stays whole.
+
+    Cut is only at ";" and at ", and / but / while …" where a subject with its own finite verb follows and a verb stands
+    before, never inside quotes or brackets; better two claims in one than half a claim.
+
+    >>> text = "The fleet left the port of Brest at dawn, and the minister said on radio that it would not return soon."
+    >>> [span.of(text) for span in split_clauses(text, 10)][1]
+    'the minister said on radio that it would not return soon.'
+    """
+    whole = Span(0, len(text))
+    if len(text.split()) < least_words:
+        return (whole,)
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    cuts: list[tuple[int, int]] = []
+    last = 0
+    for joint in _JOINT.finditer(text):
+        if any(start < joint.start() < end for start, end in quoted):
+            continue
+        if _is_clause(text[last : joint.start()]) and _starts_clause(text[joint.end() : joint.end() + 160]):
+            cuts.append(joint.span())
+            last = joint.end()
+    if not cuts or not _is_clause(text[last:]):
+        cuts = cuts[:-1]
+    borders = [(0, 0), *cuts, (len(text), len(text))]
+    spans = tuple(Span(left[1], right[0]) for left, right in pairwise(borders))
+    return spans if len(spans) > 1 else (whole,)
+
+
+def _is_clause(piece: str) -> bool:
+    return len(piece.split()) >= _LEAST_WORDS and has_verb(piece)
+
+
+def _starts_clause(rest: str) -> bool:
+    """Return whether *rest* begins with a subject and its verb."""
+    pronoun = _PRONOUN.match(rest)
+    if pronoun:
+        return _is_verb(rest[pronoun.end() :].split(" ", 1)[0])
+    return bool(_SUBJECT_OPENER.match(rest)) and _finds_verb(rest)
+
+
+def _finds_verb(rest: str) -> bool:
+    """Return whether among the first eight words one is a verb, before any word that would make them no clause."""
+    words = [word.strip("“”\"'’") for word in re.split(r"\s+", rest)[:8]]
+    for index, word in enumerate(words):
+        if index and (word in _NO_SUBJECT or words[index - 1].endswith((",", ";", "."))):
+            return False
+        if index and _is_verb(word):
+            return True
+    return False
+
+
+def _is_verb(word: str) -> bool:
+    bare = word.rstrip(",.;:")
+    return bare in _FINITE or bare in _REPORTING or bool(_PAST_FORM.fullmatch(bare))

@@ -1,0 +1,107 @@
+"""Speakers: who a sentence gives as its source, quotes that run over several sentences included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narrative.data import Name, NameKind, Span
+from narrative.extract.sentences import Sentence
+from narrative.text.cues import Attribution, find_attribution
+
+_PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who)", re.IGNORECASE)
+_OPENS_QUOTE = re.compile(r"[“\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in a sentence. *cue* is where the verb of saying stands in it, None for a quote that runs on."""
+
+    name: str
+    cue: Span | None
+    content: Span | None
+
+    def covers(self, clause: Span, clauses: Sequence[Span]) -> bool:
+        """Return whether the speaker answers for *clause*: its own one, those after "X said that", all in a quote.
+
+        A clause before the one with the verb of saying is the outlet's own, unless the content reaches into it.
+        """
+        if self.cue is None or len(clauses) == 1:
+            return True
+        if clause.start <= self.cue.start < clause.end:
+            return True
+        return self.content is not None and self.content.start < clause.end and clause.start < self.content.end
+
+
+def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple[Speaker | None, ...]:
+    """Return the speaker of each sentence, or None for the outlet's own words.
+
+    A sentence inside a quote that other sentences share has the speaker that one of them names; a paragraph's quote
+    without any speaker has the one named last before in the paragraph. Pronouns give way to the person named last.
+    """
+    found = [find_attribution(sentence.text) for sentence in sentences]
+    named = _resolve_pronouns(sentences, found, names)
+    blocks = _number_quotes(sentences)
+    by_block: dict[int, str] = {}
+    for attribution, speaker, block in zip(found, named, blocks, strict=True):
+        if attribution and speaker and block:
+            by_block.setdefault(block, speaker)
+    speakers: list[Speaker | None] = []
+    last: tuple[int, str] | None = None
+    for sentence, attribution, speaker, block in zip(sentences, found, named, blocks, strict=True):
+        if attribution and speaker:
+            speakers.append(Speaker(speaker, attribution.cue, attribution.content))
+            last = (sentence.paragraph, speaker)
+            continue
+        heard = by_block.get(block) if block else None
+        if heard is None and block and last and last[0] == sentence.paragraph:
+            heard = last[1]
+        speakers.append(Speaker(heard, None, None) if heard else None)
+    return tuple(speakers)
+
+
+def _resolve_pronouns(
+    sentences: Sequence[Sentence], found: Sequence[Attribution | None], names: Sequence[Name]
+) -> list[str | None]:
+    people = [name for name in names if name.kind is NameKind.PERSON]
+    resolved: list[str | None] = []
+    index = 0
+    last: str | None = None
+    for sentence, attribution in zip(sentences, found, strict=True):
+        if attribution is None:
+            resolved.append(None)
+        elif not _PRONOUN.fullmatch(attribution.speaker):
+            resolved.append(attribution.speaker)
+        else:
+            resolved.append(
+                last or attribution.speaker if attribution.speaker.lower() in {"he", "she"} else attribution.speaker
+            )
+        first = True
+        while index < len(people) and people[index].span.start < sentence.span.end:
+            # The first person of a sentence is its subject more often than the others.
+            last = people[index].text if first else last
+            first = False
+            index += 1
+    return resolved
+
+
+def _number_quotes(sentences: Sequence[Sentence]) -> list[int]:
+    """Return for each sentence the number of the quote that it stands in wholly or shares with others, 0 for none.
+
+    A quote counts where it opens in one sentence and closes in a later one, or fills a sentence from end to end.
+    """
+    blocks: list[int] = []
+    number, is_open, paragraph = 0, False, -1
+    for sentence in sentences:
+        if sentence.paragraph != paragraph:
+            is_open, paragraph = False, sentence.paragraph
+        text = sentence.text
+        starts_open = is_open
+        for mark in re.finditer(r"[“”\"]", text):
+            is_open = mark.group() == "“" or (mark.group() == '"' and not is_open)
+        starts_quote = bool(_OPENS_QUOTE.match(text))
+        if not starts_open and (starts_quote or is_open):
+            number += 1
+        blocks.append(number if starts_open or starts_quote or is_open else 0)
+    return blocks
