@@ -137,6 +137,16 @@ def extend_chain(left: Wording, right: Wording, chain: Chain, min_words: int) ->
     return _make_block(left, right, kept) if _is_copied(left, right, kept, min_words) else None
 
 
+def align_whole(left: Wording, right: Wording, min_words: int) -> Block | None:
+    """Return the best aligned stretch of two short texts, or None if it is no copied wording.
+
+    The work grows with the product of the lengths: for sentences, not for articles.
+    """
+    matches = _match_words(left, right, range(len(left.words)), range(len(right.words)))
+    kept = _pick_stretch(left, matches)
+    return _make_block(left, right, kept) if kept and _is_copied(left, right, kept, min_words) else None
+
+
 def _back(stop: int, margin: int) -> range:
     return range(max(0, stop - margin), stop)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from narrative.config import RelateConfig
-from narrative.data import Evidence, Span
+from narrative.data import Block, Evidence, Span
+from narrative.relate.blocks import align_whole, read_wording
 from narrative.relate.context import Pair
 
 _COPIED = 0.7  # part of all words that aligns, from which a claim is the other's wording
 _IN_BLOCK = 0.5  # the same where both stand in passages that are copied as a whole
 _WITHIN = 0.9  # part of the shorter claim's words that aligns, from which it is the longer one's wording
+_STRETCH = 0.6  # part of the shorter claim's characters inside one copied stretch, from which it repeats the longer
 _COVERED = 0.7  # part of a claim's characters inside a copied block, from which it belongs to it
 
 
@@ -25,10 +27,30 @@ def find_copying(pair: Pair, settings: RelateConfig) -> Evidence | None:
     if is_quote and not settings.quotes_repeat:
         return None
     score = max(_rate_likeness(pair), _rate_block(pair))
+    spans = _cover(pair)
+    stretch = _find_stretch(pair, settings) if score <= 0 else None
+    if stretch:
+        score, spans = stretch.similarity, (stretch.left, stretch.right)
     if score <= 0:
         return None
-    spans = _cover(pair)
     return Evidence("shared_quote" if is_quote else "copied_wording", spans[0], spans[1], round(min(1.0, score), 4))
+
+
+def _find_stretch(pair: Pair, settings: RelateConfig) -> Block | None:
+    """Return the copied stretch that makes up most of the shorter claim, if there is one, in the articles' characters."""
+    left, right = pair.left.claim, pair.right.claim
+    block = align_whole(read_wording(left.text), read_wording(right.text), settings.min_block_words)
+    if block is None:
+        return None
+    inside = block.left.end - block.left.start, block.right.end - block.right.start
+    shorter = 0 if len(left.text) <= len(right.text) else 1
+    if inside[shorter] < _STRETCH * min(len(left.text), len(right.text)):
+        return None
+    return Block(_move(block.left, left.span.start), _move(block.right, right.span.start), block.similarity)
+
+
+def _move(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
 
 
 def _rate_likeness(pair: Pair) -> float:

@@ -50,19 +50,35 @@ def find_negation(pair: Pair) -> Conflict | None:
     negators = tuple(_list_negators(pair.left)), tuple(_list_negators(pair.right))
     if _turns_whole(negators[0]) and _turns_whole(negators[1]):
         return None
-    found = [conflict for negator in negators[0] if (conflict := _oppose(pair, negator, negators[1], 0))]
-    found += [conflict for negator in negators[1] if (conflict := _oppose(pair, negator, negators[0], 1))]
-    return pick_strongest(found)
+    return pick_strongest(
+        conflict
+        for side in (0, 1)
+        for negator in negators[side]
+        if (conflict := _oppose(pair, negator, negators, side)) is not None
+    )
+
+
+def _turn_else(here: Side, mine: tuple[_Negator, ...], there: Side, others: tuple[_Negator, ...]) -> bool:
+    """Return whether the other side turns round something that this side does not."""
+    turned = {here.words[at].stem for negator in mine if not negator.whole for at in negator.governed}
+    return any(
+        not other.whole and not turned & {there.words[at].stem for at in other.governed[:_GOVERNED]} for other in others
+    )
 
 
 def _turns_whole(negators: tuple[_Negator, ...]) -> bool:
     return any(negator.whole for negator in negators)
 
 
-def _oppose(pair: Pair, negator: _Negator, others: tuple[_Negator, ...], side: int) -> Conflict | None:
+def _oppose(
+    pair: Pair, negator: _Negator, both: tuple[tuple[_Negator, ...], tuple[_Negator, ...]], side: int
+) -> Conflict | None:
     """Return the conflict of a negated word with the same word affirmed on the other side, if there is one."""
     here, there = (pair.left, pair.right) if side == 0 else (pair.right, pair.left)
-    if _turns_whole(others) and not negator.whole:
+    others = both[1 - side]
+    turns_else = _turn_else(here, both[side], there, others)
+    if (_turns_whole(others) and not negator.whole) or (turns_else and negator.whole):
+        # "He dismissed the idea that the cap would hurt" and "the cap will not hurt" say the same.
         return None
     affirmed = _find_affirmed(here, there, negator, others)
     if not affirmed:
@@ -72,7 +88,7 @@ def _oppose(pair: Pair, negator: _Negator, others: tuple[_Negator, ...], side: i
     enough = _ENOUGH_DENIED if negator.whole else _ENOUGH
     matched = around.rest * min(1.0, around.shared / enough)
     strength = 0.3 + 0.7 * matched if negator.whole else 0.75 * matched + 0.25 * len(affirmed) / len(negator.governed)
-    strength -= _OTHER_TURN * bool(others)
+    strength -= _OTHER_TURN * turns_else
     word = there.words[affirmed[0]].span
     spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import product
 
 from narrative.data import Claim, Divergence, Quantity
-from narrative.relate.context import Pair, compare_rest, find_following, share_slot
+from narrative.relate.context import Pair, Side, compare_rest, find_following, share_slot
 from narrative.relate.lexicon import compile_phrases
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
+from narrative.text.tokens import stem
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
 _ROUNDING = 0.05  # "282 miles" and "280 miles" agree: the rounder number is within half its last place and this part
@@ -54,8 +55,15 @@ def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
     if one.unit != other.unit:
         return False
     if one.counted and other.counted:
-        return one.counted == other.counted or share_slot(pair, one.span, other.span)
+        if one.counted == other.counted or share_slot(pair, one.span, other.span):
+            return True
+        return not one.unit and (_tells(pair.right, one.counted) or _tells(pair.left, other.counted))
     return bool(one.unit) or share_slot(pair, one.span, other.span)
+
+
+def _tells(side: Side, counted: str) -> bool:
+    """Return whether a claim says of its number what the other counts: "200 detained", "500 Cubans were detained"."""
+    return any(word.stem == stem(counted) for word in side.words)
 
 
 def _count_same(pair: Pair, one: Quantity, other: Quantity) -> bool:
