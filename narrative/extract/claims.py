@@ -24,14 +24,16 @@ from narrative.text.numbers import find_quantities
 _PERSON_ROLES = list_words("person_roles")
 _BODY_ROLES = list_words("body_roles")
 _ASKED = re.compile(
-    r"\b(?:asked|asks|wondered|wonders|inquired|questioned)\s+(?:\S+\s+){0,4}?(?:whether|if|why|how|what|who|when)\b"
+    r"(?<!when )(?<!When )(?<!was )(?<!were )(?<!been )(?<!being )\b(?:asked|asks|wondered|wonders|inquired|questioned)"
+    r"\s+(?:\S+\s+){0,4}?(?:whether|if|why|how|what|who|when)\b"
 )
-_OPENS_WITH_PERSON = re.compile(
-    r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?(?:(?:He|She|he|she|His|Her|his|her)\b|(?:[Tt]he)\s+(?P<role>[a-z]+)\b)"
-)
-_OPENS_WITH_BODY = re.compile(
-    r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?(?:(?:It|They|it|they|Its|Their|its|their)\b)"
-)
+_LEAD = r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?"
+_OPENS_WITH_PERSON = re.compile(_LEAD + r"(?:He|She|he|she|His|Her|his|her)\b")
+_OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\b")
+# "The general left" stands for a name, "the general staff" does not: a verb has to follow.
+_OPENS_WITH_ROLE = re.compile(_LEAD + r"[Tt]he\s+(?P<role>[a-z]+)\s+(?:also\s+|later\s+|then\s+)?(?P<verb>[a-z’']+)\b")
+_PERSONS = frozenset({NameKind.PERSON})
+_BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
 _REACH_SENTENCES = 3
 
 
@@ -135,17 +137,23 @@ def _find_antecedent(reader: _Reader, text: str, recent: Sequence[Sentence]) -> 
     """Return the name that "He", "It" or "The general" at the start of the claim most likely stands for."""
     if not recent:
         return None
-    kinds: frozenset[NameKind]
-    person = _OPENS_WITH_PERSON.match(text)
-    role = person["role"] if person else None
-    if person and (role is None or role in _PERSON_ROLES):
-        kinds = frozenset({NameKind.PERSON})
-    elif _OPENS_WITH_BODY.match(text) or (role and role in _BODY_ROLES):
-        kinds = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
-    else:
-        return None
+    kinds = _find_kinds(text)
     for sentence in reversed(recent[:-1]):
         candidates = [name for name in reader.names_within(sentence.span) if name.kind in kinds]
         if candidates:
             return candidates[0]
     return None
+
+
+def _find_kinds(text: str) -> frozenset[NameKind]:
+    """Return the kinds of name that the opening of *text* can stand for, none where it stands for itself."""
+    if _OPENS_WITH_PERSON.match(text):
+        return _PERSONS
+    if _OPENS_WITH_BODY.match(text):
+        return _BODIES
+    role = _OPENS_WITH_ROLE.match(text)
+    if role is None or not has_verb(role["verb"]):
+        return frozenset()
+    if role["role"] in _PERSON_ROLES:
+        return _PERSONS
+    return _BODIES if role["role"] in _BODY_ROLES else frozenset()

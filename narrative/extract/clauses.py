@@ -11,7 +11,7 @@ from narrative.text.lexicon import list_words
 
 _QUOTED = re.compile(r"“[^“”]{0,2000}(?:”|$)|\"[^\"]{0,2000}(?:\"|$)|\([^()]{0,400}\)")
 _JOINT = re.compile(
-    r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)"
+    r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)|\s+and\s+(?=(?:the\s+)?[A-Z]\w+\s+(?:[A-Z]\w+\s+)?(?:says?|said|claims?|claimed|denie[sd]|told|insists?|insisted|warned|announced)\b)"
 )
 _DETERMINER = r"(?:the|a|an|this|that|these|those|his|her|its|their|our|some|many|most|several|all|no|one|two|three|four|five|\d[\d,.]*)"
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|I|there|this|that|others|both|none)\s", re.IGNORECASE)

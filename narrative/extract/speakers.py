@@ -11,7 +11,9 @@ from narrative.extract.sentences import Sentence
 from narrative.text.cues import Attribution, find_attribution
 
 _PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who)", re.IGNORECASE)
+_TAIL = 0.6
 _OPENS_QUOTE = re.compile(r"[“\"]")
+_MARK = re.compile(r"[“”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,16 @@ def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple
     A sentence inside a quote that other sentences share has the speaker that one of them names; a paragraph's quote
     without any speaker has the one named last before in the paragraph. Pronouns give way to the person named last.
     """
-    found = [find_attribution(sentence.text) for sentence in sentences]
+    found = [_find_main(sentence.text) for sentence in sentences]
     named = _resolve_pronouns(sentences, found, names)
-    blocks = _number_quotes(sentences)
+    blocks, open_blocks = _number_quotes(sentences)
     by_block: dict[int, str] = {}
-    for attribution, speaker, block in zip(found, named, blocks, strict=True):
-        if attribution and speaker and block:
+    seen: set[int] = set()
+    for sentence, attribution, speaker, block in zip(sentences, found, named, blocks, strict=True):
+        # Inside a quote others are quoted; and a quote that never closes takes only the speaker who opens it.
+        if attribution and speaker and _MARK.search(sentence.text) and not (block in open_blocks and block in seen):
             by_block.setdefault(block, speaker)
+        seen.add(block)
     speakers: list[Speaker | None] = []
     last: tuple[int, str] | None = None
     for sentence, attribution, speaker, block in zip(sentences, found, named, blocks, strict=True):
@@ -59,6 +64,14 @@ def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple
             heard = last[1]
         speakers.append(Speaker(heard, None, None) if heard else None)
     return tuple(speakers)
+
+
+def _find_main(text: str) -> Attribution | None:
+    """Return the attribution unless it only answers for the tail: "Missiles stand there and Peru claims to have …"."""
+    found = find_attribution(text)
+    if found and found.content and found.content.start > found.cue.start > len(text) * _TAIL:
+        return None
+    return found
 
 
 def _resolve_pronouns(
@@ -86,22 +99,24 @@ def _resolve_pronouns(
     return resolved
 
 
-def _number_quotes(sentences: Sequence[Sentence]) -> list[int]:
-    """Return for each sentence the number of the quote that it stands in wholly or shares with others, 0 for none.
+def _number_quotes(sentences: Sequence[Sentence]) -> tuple[list[int], frozenset[int]]:
+    """Return for each sentence the number of the quote that it stands in or shares, 0 for none, and the unclosed quotes.
 
-    A quote counts where it opens in one sentence and closes in a later one, or fills a sentence from end to end.
+    A quote counts where it opens in one sentence and closes in a later one, or fills a sentence from its start.
     """
     blocks: list[int] = []
+    unclosed: set[int] = set()
     number, is_open, paragraph = 0, False, -1
     for sentence in sentences:
         if sentence.paragraph != paragraph:
+            if is_open:
+                unclosed.add(number)
             is_open, paragraph = False, sentence.paragraph
-        text = sentence.text
         starts_open = is_open
-        for mark in re.finditer(r"[“”\"]", text):
+        for mark in _MARK.finditer(sentence.text):
             is_open = mark.group() == "“" or (mark.group() == '"' and not is_open)
-        starts_quote = bool(_OPENS_QUOTE.match(text))
+        starts_quote = bool(_OPENS_QUOTE.match(sentence.text))
         if not starts_open and (starts_quote or is_open):
             number += 1
         blocks.append(number if starts_open or starts_quote or is_open else 0)
-    return blocks
+    return blocks, frozenset(unclosed | ({number} if is_open else set()))

@@ -19,6 +19,7 @@ _SURNAMES_FIRST = list_words("surnames_first")
 _ORGANISATION_WORDS = list_words("organisation_words")
 _PLACE_WORDS = list_words("place_words")
 _OTHER_WORDS = list_words("other_words")
+_BODY_WORDS = _ORGANISATION_WORDS | _PLACE_WORDS
 _STARTERS = list_words("sentence_starters")
 
 _DESIGNATOR = re.compile(
@@ -48,9 +49,7 @@ _LOCATIVE = re.compile(
     r"\b(?:in|near|outside|across|throughout|inside|around|north of|south of|east of|west of|capital|city of|town of)\s+(?:the\s+)?$"
 )
 _SAID_AROUND = re.compile(r"\b(?:said|says|told|added|tweeted|wrote|argued|warned|insisted|denied)\s+$")
-_ACTS = re.compile(
-    r"['’]s\s|\s(?:said|says|told|has|had|was|is|will|would|did|does|also|left|went|came|took|made|met|won|lost|and\s[A-Z])\b"
-)
+_ACTS = re.compile(r"['’]s\s|\s(?:said|says|told|added|tweeted|wrote|claimed|insisted|denied|warned)\b")
 _SAID_AFTER = re.compile(r",?\s+(?:said|says|told|added|tweeted|wrote|argued|warned|insisted|denied|who)\b|,\s+\d{2},")
 
 
@@ -82,7 +81,8 @@ def find_names(text: str, offset: int = 0) -> tuple[Name, ...]:
     found = _drop_overlaps(found, taken)
     known = _collect_known(found)
     people = {item.name.key for item in found if item.name.kind is NameKind.PERSON}
-    names = [_link_surname(item, people) for item in found if _is_certain(item, known)]
+    certain = [part for item in found if _is_certain(item, known) for part in _split_pair(text, item, known)]
+    names = [_link_surname(item, people) for item in certain]
     return tuple(
         replace(name, span=Span(name.span.start + offset, name.span.end + offset)) if offset else name for name in names
     )
@@ -104,6 +104,19 @@ def _collect_known(found: list[_Found]) -> frozenset[str]:
 
 def _is_certain(item: _Found, known: frozenset[str]) -> bool:
     return not item.initial or len(item.tokens) > 1 or item.tokens[0] in known
+
+
+def _split_pair(text: str, item: _Found, known: frozenset[str]) -> tuple[_Found, ...]:
+    """Return both names of "Orlov-Lee" where one of them stands alone elsewhere, else the item itself."""
+    parts = item.name.text.split("-")
+    if len(item.tokens) > 1 or len(parts) != 2 or not any(part in known for part in parts):  # noqa: PLR2004 (a pair)
+        return (item,)
+    start, middle, end = item.name.span.start, item.name.span.start + len(parts[0]) + 1, item.name.span.end
+    spans = ((start, middle - 1), (middle, end))
+    return tuple(
+        _Found(_make_name(text, *span, part.lower(), NameKind.OTHER), (part,), initial=False)
+        for span, part in zip(spans, parts, strict=True)
+    )
 
 
 def _link_surname(item: _Found, people: set[str]) -> Name:
@@ -182,7 +195,9 @@ def _read_open(text: str, tokens: tuple[Token, ...], lower: frozenset[str]) -> _
     """Read a run that no alias explains: titles and mere sentence openers go, the rest is a name or nothing."""
     initial = _starts_sentence(text, tokens[0].start)
     rest = list(tokens)
-    if initial and _is_plain(rest[0], lower, alone=len(rest) == 1):
+    if (initial and _is_plain(rest[0], lower, alone=len(rest) == 1)) or (
+        len(rest) > 1 and rest[0].norm.lower() in STOPWORDS
+    ):
         rest.pop(0)
         initial = False
     rest, titled = _drop_titles(rest)
@@ -227,7 +242,8 @@ def _is_plain(token: Token, lower: frozenset[str], *, alone: bool) -> bool:
 def _drop_titles(tokens: list[Token]) -> tuple[list[Token], bool]:
     rest, titled = list(tokens), False
     # A body such as "Defense Intelligence Agency" starts like an office and is none.
-    if len(rest) > 1 and rest[-1].norm in _ORGANISATION_WORDS:
+    office = any(token.joins for token in rest) and rest[0].norm not in _ORGANISATION_WORDS
+    if len(rest) > 1 and rest[-1].norm in _BODY_WORDS and not office:
         return rest, False
     while rest and rest[0].norm in _TITLES:
         rest.pop(0)

@@ -22,7 +22,7 @@ class Entry:
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?")
-_NO_PLURAL = ("ese", "sh", "ch", "s", "men", "man", "x", "z")
+_NO_PLURAL = ("ese", "sh", "ch", "s", "men", "hman", "chman", "x", "z")
 
 
 def normalise_token(token: str) -> str:

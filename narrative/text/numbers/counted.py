@@ -65,7 +65,9 @@ def find_counted(text: str, core: Core, end: int) -> str:
         while index + 1 < len(run) and _is_plural(run[index + 1]) and run[index + 1] not in _ADJECTIVAL:
             index += 1
         return _name_counted(run[index], text, end)
-    if run and (core.high == 1 or hyphen or len(run) == 1) and run[-1].islower():
+    # "35 tons of humanitarian cargo": what a measure is of has no plural.
+    measured = end > core.end and text.startswith(" of ", end)
+    if run and (core.high == 1 or hyphen or measured) and run[-1].islower():
         return _name_counted(run[-1], text, end)
     return ""
 
