@@ -91,7 +91,8 @@ class Builder:
             not_found=tuple(case.get("not_found", ())),
             layout=tuple(self._layout()),
             groups=tuple(
-                ClaimGroup(groups[k], tuple(sorted(ids)), self._links(ids, judgements)) for k, ids in self.groups.items()
+                ClaimGroup(groups[k], tuple(sorted(ids)), self._links(ids, judgements))
+                for k, ids in self.groups.items()
             ),
             judgements=judgements,
             reuses=tuple(self._reuse(r) for r in case.get("reuses", ())),
@@ -102,15 +103,16 @@ class Builder:
             ),
             coverage=tuple(self._coverage()),
             contrasts=tuple(
-                Contrast(self.narratives[c[0]], c[1], c[2], c[3], c[4], c[5], c[6], 0.01) for c in case.get("contrasts", ())
+                Contrast(self.narratives[c[0]], c[1], c[2], c[3], c[4], c[5], c[6], 0.01)
+                for c in case.get("contrasts", ())
             ),
-            counts=tuple(
-                StageCount(c[0], c[1], c[2], tuple((r, n) for r, n in c[3])) for c in case.get("counts", ())
-            ),
+            counts=tuple(StageCount(c[0], c[1], c[2], tuple((r, n) for r, n in c[3])) for c in case.get("counts", ())),
         )
 
     def _add_article(self, record: dict[str, Any]) -> None:
-        text = "\n".join("".join(piece if isinstance(piece, str) else piece["text"] for piece in p) for p in record["text"])
+        text = "\n".join(
+            "".join(piece if isinstance(piece, str) else piece["text"] for piece in p) for p in record["text"]
+        )
         stamp = record.get("published")
         article = Article(
             id=content_id("a", record["source"], text, record["key"]),
@@ -203,7 +205,9 @@ class Builder:
             for source in sorted({self.articles[key].source for key in n["articles"]}):
                 mine = [key for key in n["articles"] if self.articles[key].source == source]
                 passages = sum(len(self.passages[key]) for key in mine)
-                rows.append(Coverage(self.narratives[n["key"]], source, len(mine), passages, round(passages / total, 4)))
+                rows.append(
+                    Coverage(self.narratives[n["key"]], source, len(mine), passages, round(passages / total, 4))
+                )
         return rows
 
     def _stands(self, groups: dict[str, str]) -> list[Stand]:
@@ -245,7 +249,12 @@ class Builder:
             blocks = [(b, a, s) for a, b, s in blocks]
             shares = shares[::-1]
         return Reuse(
-            left.id, right.id, tuple(Block(a, b, s) for a, b, s in blocks), shares[0], shares[1], ReuseKind(record["kind"])
+            left.id,
+            right.id,
+            tuple(Block(a, b, s) for a, b, s in blocks),
+            shares[0],
+            shares[1],
+            ReuseKind(record["kind"]),
         )
 
     def _direction(self, record: dict[str, Any]) -> Direction:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from narrative.data import Article, Precision
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Exploration, Table
-from narrative.report.words import clip, count, figure, period
+from narrative.report.view.nouns import Table
+from narrative.report.view.sections import Exploration
+from narrative.report.words import clip, figure, period
 
 # More tones than this cannot be told apart; narratives beyond it share one.
 MOST_TONES = 8
@@ -21,6 +22,11 @@ OTHER, UNPLACED = "Other narratives", "In no narrative"
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 Figure = dict[str, object]
+DAY = 86_400_000  # in milliseconds, the unit of plotly's date axes
+TICKS = [
+    {"dtickrange": [None, DAY - 1], "value": "%H:%M\n%-d %b"},
+    {"dtickrange": [DAY, None], "value": "%-d %b\n%Y"},
+]
 Series = tuple[str, str, list[tuple[object, object, str]]]
 
 
@@ -40,7 +46,7 @@ def escape_label(text: str) -> str:
     >>> escape_label('<a href="https://example.org">x</a>')
     '&lt;a href="https://example.org"&gt;x&lt;/a&gt;'
     """
-    return clip(text, LABEL_WIDTH).translate(ESCAPES)
+    return text.translate(ESCAPES)
 
 
 def _map(index: Index) -> Exploration:
@@ -70,8 +76,8 @@ def _timeline(index: Index) -> Exploration:
     for article in _dated(index):
         name = tones.get(home.get(article.id, ""), OTHER if article.id in home else UNPLACED)
         moment = article.published.strftime("%Y-%m-%d %H:%M") if article.published else ""
-        points[name].append((moment, escape_label(article.source), article.id))
-    sources = [escape_label(s.name) for s in index.comparison.sources]
+        points[name].append((moment, escape_label(clip(article.source, LABEL_WIDTH)), article.id))
+    sources = [escape_label(clip(s.name, LABEL_WIDTH)) for s in index.comparison.sources]
     return Exploration(
         key="timeline",
         title="Timeline of the articles",
@@ -120,9 +126,9 @@ def _draw(series: Sequence[Series], *, labelled: bool, height: int, rows: Sequen
         template=None,
         showlegend=True,
         hovermode="closest",
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "y": -0.08, "x": 0},
-        xaxis=hidden if labelled else {"type": "date", "showgrid": True},
+        margin={"l": 12, "r": 12, "t": 36, "b": 12},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        xaxis=hidden if labelled else {"type": "date", "automargin": True, "tickformatstops": TICKS},
         yaxis=hidden
         if labelled
         else {"type": "category", "categoryorder": "array", "categoryarray": list(reversed(rows)), "automargin": True},
@@ -141,7 +147,7 @@ def _tones(index: Index) -> dict[str, str]:
     """Return the escaped names of the largest narratives by id; equal names are told apart by their number."""
     tones: dict[str, str] = {}
     for number, narrative in enumerate(index.comparison.narratives[:MOST_TONES], 1):
-        name = escape_label(narrative.label)
+        name = escape_label(clip(narrative.label, LABEL_WIDTH))
         tones[narrative.id] = f"{name} ({number})" if name in tones.values() else name
     return tones
 
@@ -184,6 +190,6 @@ def _timeline_table(index: Index, home: Mapping[str, str]) -> Table:
     for inside in spans.values():
         moments: list[datetime] = [a.published for a in inside if a.published]
         told = Counter(index.narratives[home[a.id]].label for a in inside if a.id in home)
-        narratives = "; ".join(f"{n} {label}" for label, n in sorted(told.items(), key=lambda i: (-i[1], i[0])))
-        rows.append((period(moments), count(len(inside), "article"), narratives or "–"))
+        narratives = "; ".join(f"{label} ({n})" for label, n in sorted(told.items(), key=lambda i: (-i[1], i[0])))
+        rows.append((period(moments), figure(len(inside)), narratives or "–"))
     return Table(("When", "Articles", "Narratives"), tuple(rows[-MOST_PERIODS * 3 :]))

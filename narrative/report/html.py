@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from narrative.config import ReportConfig
 from narrative.data import Comparison
-from narrative.report.view import build_page
+from narrative.report.view.page import build_page
 
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
@@ -36,13 +36,17 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
     hashes = [hash_source(script.encode())]
     if with_plotly:
         hashes.append(hash_source(decompress(_read_bytes(f"assets/{PLOTLY}"))))
-    html = _environment().get_template("page.html.j2").render(
-        page=page,
-        policy=write_policy(hashes),
-        style=_read("templates/style.css"),
-        script=script,
-        figures=escape_json(figures),
-        plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if with_plotly else "",
+    html = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            policy=write_policy(hashes),
+            style=_read("templates/style.css"),
+            script=script,
+            figures=escape_json(figures),
+            plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if with_plotly else "",
+        )
     )
     return UNWRITABLE.sub("\ufffd", html)
 

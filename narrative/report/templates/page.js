@@ -180,6 +180,7 @@
     const plot = one(".plot", holder);
     try { await loadPlotly(); } catch { plot.textContent = "This browser cannot draw the interactive chart; the table below holds its numbers."; return; }
     const figure = paint(key, figures[key]);
+    plot.style.height = `${figure.layout.height}px`;
     await window.Plotly.newPlot(plot, figure.data, figure.layout, { responsive: true, displayModeBar: false, scrollZoom: false });
     plot.on("plotly_click", (event) => { const id = event.points[0].customdata; if (id) location.hash = id; });
     holder.dataset.drawn = "true";

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from narrative.data import Article, Claim, Dropped, Passage, Stand, StandKind
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import ArticleView, Run
+from narrative.report.view.nouns import Run
+from narrative.report.view.sections import ArticleView
 from narrative.report.view.stands import stand_words
 from narrative.report.words import capitalise, count, count_in_words, in_quotes, join, moment_in_words
 
@@ -67,11 +68,10 @@ class Marks:
 def _article(article: Article, marks: Marks, dropped: tuple[Dropped, ...]) -> ArticleView:
     index = marks.index
     shared = sum(1 for c in marks.claims if c.id in marks.stands)
-    numbers = (
-        f"{count(len(marks.claims), 'claim')}, {shared} made by other sources too"
-        if shared
-        else count(len(marks.claims), "claim")
-    )
+    numbers = count(len(marks.claims), "claim")
+    if shared:
+        part = "" if shared == len(marks.claims) == 1 else "all " if shared == len(marks.claims) else f"{shared} "
+        numbers += f", {part}made by other sources too"
     return ArticleView(
         id=article.id,
         title=article.title or "Untitled",

@@ -9,9 +9,10 @@ from narrative.data import Claim, Divergence, Judgement, StandKind
 from narrative.report.view.divergences import contradicting
 from narrative.report.view.findings import rank_single_claims
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import ClaimRow, Claims, Label, Quote, SingleSource, StandCell
+from narrative.report.view.nouns import ClaimRow, Label, Quote, StandCell
 from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
+from narrative.report.view.sections import Claims, SingleSource
 from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_cell
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 

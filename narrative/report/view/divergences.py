@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from narrative.data import Claim, Divergence, Judgement, Relation
+from narrative.data import Claim, Divergence, Judgement, Relation, StandKind
 from narrative.report.view.index import Index, is_framing, is_update, surest
 from narrative.report.view.marks import cut_into_pieces, evidence_texts, mark_evidence
-from narrative.report.view.nouns import Clash, Divergences, Field, Piece, Side
-from narrative.report.view.stands import DIVERGENCE_WORDS, quote_anchor
-from narrative.report.words import certainty, count_in_words, join_some
+from narrative.report.view.nouns import Clash, Field, Piece, Side
+from narrative.report.view.sections import Divergences
+from narrative.report.view.stands import DIVERGENCE_WORDS
+from narrative.report.words import capitalise, certainty, count_in_words, join_some
 
 MOST_CLASHES = 25
 # Characters kept on each side of the differing words.
-CONTEXT = 90
+CONTEXT = 160
 TITLES = {
     Divergence.NUMBER: "Numbers",
     Divergence.DATE: "Dates",
@@ -45,20 +46,20 @@ NOTES = {
 }
 
 
-def build_divergences(index: Index, opened: frozenset[str]) -> Divergences:
-    """Return all differences by field; *opened* are the groups whose quotes are on the page."""
+def build_divergences(index: Index) -> Divergences:
+    """Return all differences by field, a line for each claim."""
     crossing = [j for j in index.comparison.judgements if index.crosses(j)]
     hard = [j for j in crossing if j.relation is Relation.DIVERGES]
     within = [j for j in index.comparison.judgements if j.relation is Relation.DIVERGES and not index.crosses(j)]
-    contradictions = _fields([j for j in hard if not is_update(j)], "contradiction", index, opened)
-    updates = _fields([j for j in hard if is_update(j)], "update", index, opened)
-    framing = _fields([j for j in crossing if is_framing(j)], "framing", index, opened)
+    contradictions = _fields([j for j in hard if not is_update(j)], "contradiction", index)
+    updates = _fields([j for j in hard if is_update(j)], "update", index)
+    framing = _fields([j for j in crossing if is_framing(j)], "framing", index)
     return Divergences(
         note=_note(contradictions, updates, framing),
         contradictions=contradictions,
         updates=updates,
         framing=framing,
-        within=_fields(within, "within", index, opened),
+        within=_fields(within, "within", index),
     )
 
 
@@ -67,80 +68,74 @@ def contradicting(index: Index) -> tuple[str, ...]:
     return tuple(g for g in index.shared if any(not is_update(j) for j in index.divergences(g)))
 
 
-def split_sides(judgement: Judgement, index: Index) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the sources that hold the left and the right side of a difference, named once each, in order.
+def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, ...]:
+    """Return the sides of a difference: sources that hold the same words stand together, the surest verdict first.
 
-    A third source sides with the words that it shares in another verdict on the same field.
+    A source that copies one side without being judged itself is put with it.
     """
-    left, right = _claims(judgement, index)
-    mine, yours = (text.casefold() for text in evidence_texts(judgement, left, right))
-    sides: tuple[dict[str, None], dict[str, None]] = ({left.source: None}, {right.source: None})
-    for other in index.judgements.get(index.group_of[left.id], ()):
-        if other.divergence is not judgement.divergence:
-            continue
-        for text, claim in zip(evidence_texts(other, *_claims(other, index)), _claims(other, index), strict=True):
-            if text and text.casefold() == mine and claim.source not in sides[1]:
-                sides[0].setdefault(claim.source)
-            elif text and text.casefold() == yours and claim.source not in sides[0]:
-                sides[1].setdefault(claim.source)
-    return tuple(sides[0]), tuple(sides[1])
+    found: dict[str, tuple[dict[str, None], Claim, Judgement]] = {}
+    for judgement in judgements:
+        pair = _claims(judgement, index)
+        for text, claim in zip(evidence_texts(judgement, *pair), pair, strict=True):
+            side = found.setdefault(text.casefold() or claim.id, ({}, claim, judgement))
+            side[0].setdefault(claim.source)
+    spoken = {source for sources, _, _ in found.values() for source in sources}
+    for sources, claim, _ in found.values():
+        for stand in index.stands.get(index.group_of[claim.id], ()):
+            if stand.kind is StandKind.REPEATS and stand.source not in spoken and set(stand.of_sources) & set(sources):
+                sources.setdefault(stand.source)
+    return tuple(_side(tuple(sources), claim, judgement, index) for sources, claim, judgement in found.values())
 
 
-def clashing_values(group: str, judgement: Judgement, index: Index) -> tuple[str, ...]:
-    """Return the different words of the sources of *group* on the field of *judgement*, each once."""
+def differing(group: str, judgement: Judgement, index: Index) -> tuple[Judgement, ...]:
+    """Return the verdicts of *group* on the same field as *judgement*, the surest first."""
+    return tuple(j for j in index.divergences(group) if j.divergence is judgement.divergence)
+
+
+def clashing_values(judgements: Sequence[Judgement], index: Index) -> tuple[str, ...]:
+    """Return the different words that verdicts point at, each once."""
     found: dict[str, str] = {}
-    for other in index.divergences(group):
-        if other.divergence is judgement.divergence:
-            for text in evidence_texts(other, *_claims(other, index)):
-                if text:
-                    found.setdefault(text.casefold(), text)
+    for judgement in judgements:
+        for text in evidence_texts(judgement, *_claims(judgement, index)):
+            if text:
+                found.setdefault(text.casefold(), text)
     return tuple(found.values())
 
 
-def describe_sides(judgement: Judgement, index: Index) -> str:
-    """Return who is against whom: "A and B against C"."""
-    left, right = split_sides(judgement, index)
-    return f"{join_some(left, 3)} against {join_some(right, 3)}"
+def describe_sides(judgements: Sequence[Judgement], index: Index) -> str:
+    """Return who is against whom: "A and B against C", "A, B and C, each with another figure"."""
+    sides = [join_some(list(side.sources), 3) for side in gather_sides(judgements, index)]
+    return " against ".join(sides)
 
 
-def _fields(judgements: Sequence[Judgement], section: str, index: Index, opened: frozenset[str]) -> tuple[Field, ...]:
+def _fields(judgements: Sequence[Judgement], section: str, index: Index) -> tuple[Field, ...]:
     fields = []
     for kind in Divergence:
-        found = _one_per_claim((j for j in judgements if (j.divergence or Divergence.OTHER) is kind), index)
-        if found:
-            clashes = tuple(_clash(j, index, opened) for j in found[:MOST_CLASHES])
-            left = len(found) - len(clashes)
-            more = f"{count_in_words(left, 'more difference')} in the table of claims." if left else ""
+        groups: dict[str, list[Judgement]] = {}
+        for judgement in surest(j for j in judgements if (j.divergence or Divergence.OTHER) is kind):
+            groups.setdefault(index.group_of[judgement.link.left], []).append(judgement)
+        if groups:
+            clashes = tuple(_clash(found, index) for found in list(groups.values())[:MOST_CLASHES])
+            left = len(groups) - len(clashes)
+            more = f"{capitalise(count_in_words(left, 'more such claim'))} in groups.csv." if left else ""
             note = NOTES.get(kind, "") if section != "contradiction" else ""
-            fields.append(Field(f"{section}-{kind.value}", TITLES[kind], note, clashes, more.capitalize()))
+            fields.append(Field(f"{section}-{kind.value}", TITLES[kind], note, clashes, more))
     return tuple(sorted(fields, key=lambda f: (-len(f.clashes), f.anchor)))
 
 
-def _one_per_claim(judgements: Iterable[Judgement], index: Index) -> tuple[Judgement, ...]:
-    """Return the surest verdict of each group and pair of values."""
-    kept: dict[tuple[str, frozenset[str]], Judgement] = {}
-    for judgement in surest(judgements):
-        left, right = _claims(judgement, index)
-        values = frozenset(t.casefold() for t in evidence_texts(judgement, left, right) if t)
-        kept.setdefault((index.group_of[left.id], values or frozenset({left.source, right.source})), judgement)
-    return tuple(kept.values())
-
-
-def _clash(judgement: Judgement, index: Index, opened: frozenset[str]) -> Clash:
-    left, right = _claims(judgement, index)
-    mine, yours = split_sides(judgement, index) if left.source != right.source else ((left.source,), (right.source,))
-    group = index.group_of[left.id]
+def _clash(judgements: Sequence[Judgement], index: Index) -> Clash:
+    best = judgements[0]
     return Clash(
-        href=f"#{group}" if group in opened else f"#{left.id}",
-        left=_side(mine, left, judgement, group in opened),
-        right=_side(yours, right, judgement, group in opened),
-        certainty=certainty(judgement.confidence),
+        href=f"#{index.group_of[best.link.left]}",
+        sides=gather_sides(judgements, index),
+        certainty=certainty(best.confidence),
     )
 
 
-def _side(sources: Sequence[str], claim: Claim, judgement: Judgement, opens: bool) -> Side:
-    pieces = trim_pieces(cut_into_pieces(claim.text, mark_evidence(judgement, claim)))
-    return Side(join_some(list(sources), 3), pieces, f"#{quote_anchor(claim.id) if opens else claim.id}")
+def _side(sources: tuple[str, ...], claim: Claim, judgement: Judgement, index: Index) -> Side:
+    left, right = _claims(judgement, index)
+    marks = mark_evidence(judgement, claim, right if claim.id == left.id else left)
+    return Side(sources, trim_pieces(cut_into_pieces(claim.text, marks)), f"#{claim.id}")
 
 
 def trim_pieces(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from narrative.data import Claim, Judgement, StandKind
-from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, name_field
+from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, differing, name_field
 from narrative.report.view.index import Index, is_update
-from narrative.report.view.nouns import Card, Entry
+from narrative.report.view.nouns import Entry
 from narrative.report.view.repeats import KIND_WORDS, copied_span
+from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
 from narrative.report.words import clip, count, count_in_words, in_quotes, join_some, lag, percent, spell
 
@@ -72,8 +73,9 @@ def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
     entries = []
     for group in ranked[:most]:
         judgement = sharpest(group, index)
-        values = tuple(clip(v, VALUE_WIDTH) for v in clashing_values(group, judgement, index)[:MOST_VALUES])
-        who = f"{name_field(judgement)} · {describe_sides(judgement, index)}"
+        verdicts = differing(group, judgement, index)
+        values = tuple(clip(v, VALUE_WIDTH) for v in clashing_values(verdicts, index)[:MOST_VALUES])
+        who = f"{name_field(judgement)} · {describe_sides(verdicts, index)}"
         entries.append(Entry(_sentence(group, index), who, _href(group, index, opened), values))
     return Card(
         "diverges",
@@ -159,11 +161,9 @@ def _later(words: str) -> str:
 
 
 def _who_alone(claim: Claim, index: Index) -> str:
-    narrative = index.narrative_of.get(index.group_of[claim.id]) or ""
-    others = len(index.coverage.get(narrative, ())) - 1
+    label = index.narrative_label(index.narrative_of.get(index.group_of[claim.id])).name
     voice = f"citing {claim.speaker}" if claim.speaker else "citing nobody"
-    label = index.narrative_label(narrative).name
-    return f"{claim.source}, {voice} · {label}, which {count_in_words(others, 'other source')} {'covers' if others == 1 else 'cover'}"
+    return f"{claim.source}, {voice} · {label}"
 
 
 def _article_pairs(index: Index, most: int) -> list[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from narrative.data import StandKind
+from narrative.data import Divergence, StandKind
 from narrative.report.view.divergences import OVER, contradicting
 from narrative.report.view.findings import sharpest
 from narrative.report.view.index import Index
@@ -16,6 +16,7 @@ from narrative.report.words import (
     count_in_words,
     figure,
     in_quotes,
+    join,
     period,
     plural,
     spell,
@@ -53,7 +54,7 @@ def build_counts(index: Index) -> tuple[Count, ...]:
         (len(c.narratives), plural(len(c.narratives), "narrative"), "#narratives", True),
         (len(c.claims), plural(len(c.claims), "claim"), "#articles", True),
         (shared, "made by two or more sources", "#claims", several),
-        (clashing, f"{'is' if clashing == 1 else 'are'} contradicted", "#divergences", several),
+        (clashing, "contradicted", "#divergences", several),
         (
             len(c.reuses),
             f"{plural(len(c.reuses), 'pair')} of articles with shared wording",
@@ -85,13 +86,15 @@ def _stories(index: Index) -> str:
     common = sum(1 for n in index.comparison.narratives if len(index.coverage.get(n.id, ())) > 1)
     tell = f"{opening} tell {spell(stories)} {plural(stories, 'story')}"
     if stories == 1:
-        return f"{tell}{', and all of them cover it' if _all_cover(index) else ''}."
+        everyone = "both" if sources == 2 else "all of them"  # noqa: PLR2004
+        return f"{tell}{f', and {everyone} cover it' if _all_cover(index) else ''}."
     if common == stories:
-        return f"{tell}; each is covered by two sources or more."
+        return f"{tell}; each is covered by two or more of them."
     if not common:
         return f"{tell}; no two sources cover the same one."
     alone = stories - common
-    return f"{tell}; {spell(common)} {'is' if common == 1 else 'are'} covered by two sources or more, {spell(alone)} by one alone."
+    rest = "the other by one alone" if alone == 1 else "the others by one alone"
+    return f"{tell}; {spell(common)} {'is' if common == 1 else 'are'} covered by two or more of them, {rest}."
 
 
 def _all_cover(index: Index) -> bool:
@@ -106,12 +109,20 @@ def _shared(index: Index) -> str:
     if not shared:
         return f"Of {count_in_words(groups, 'claim')}, none stands in more than one source."
     widest = index.shared[0]
-    sources = len(index.speakers(widest))
-    stands = f"Of {count_in_words(groups, 'different claim')}, {spell(shared)} {'stands' if shared == 1 else 'stand'} in two or more sources"
     quoted = in_quotes(clip(index.representative(widest).text, QUOTE_WIDTH).rstrip("."))
+    if groups == 1:
+        return f"There is one claim, and it stands in {_how_many(widest, index)}: {quoted}."
+    lead = f"Of {count_in_words(groups, 'different claim')}, {'all' if shared == groups else spell(shared)}"
     if shared == 1:
-        return f"{stands}: {quoted}."
-    return f"{stands}; {spell(sources)} sources carry the widest, {quoted}."
+        return f"{lead} stands in {_how_many(widest, index)}: {quoted}."
+    return f"{lead} stand in two or more sources; the widest, in {_how_many(widest, index)}, is {quoted}."
+
+
+def _how_many(group: str, index: Index) -> str:
+    speaking, sources = len(index.speakers(group)), len(index.comparison.sources)
+    if speaking == sources:
+        return "both sources" if sources == 2 else f"all {spell(sources)} sources"  # noqa: PLR2004
+    return count_in_words(speaking, "source")
 
 
 def _contradictions(index: Index) -> str:
@@ -120,31 +131,27 @@ def _contradictions(index: Index) -> str:
         return ""
     if not groups:
         return "No contradiction between them was found."
-    fields = Counter(sharpest(g, index).divergence for g in groups)
-    field, most = min(fields.items(), key=lambda item: (-item[1], str(item[0])))
-    over = OVER.get(field, "other points") if field else "other points"
-    if len(groups) == 1:
-        return f"They contradict each other on one of them, over {over}."
-    if most == len(groups):
-        return f"They contradict each other on {spell(len(groups))} of them, each time over {over}."
-    return f"They contradict each other on {spell(len(groups))} of them, most often over {over} ({spell(most)})."
+    fields = Counter(OVER.get(sharpest(g, index).divergence or Divergence.OTHER, "other points") for g in groups)
+    ranked = sorted(fields.items(), key=lambda item: (-item[1], item[0]))
+    everything = len(groups) == len(index.shared)
+    on = "it" if len(index.shared) == 1 else "all of them" if everything else f"{spell(len(groups))} of them"
+    opening = f"They contradict each other on {on}"
+    if len(ranked) == 1:
+        return f"{opening}, {'each time ' if len(groups) > 1 else ''}over {ranked[0][0]}."
+    if ranked[0][1] == ranked[1][1]:
+        return f"{opening}, {join([f'over {field}' for field, _ in ranked])}."
+    return f"{opening}, most often over {ranked[0][0]} ({spell(ranked[0][1])})."
 
 
 def _repeats(index: Index) -> str:
     copied = [g for g in index.shared if any(s.kind is StandKind.REPEATS for s in index.stands[g])]
     if not copied:
         return "" if not index.comparison.reuses else _pairs(index)
-    widest = max(copied, key=lambda g: (len(index.speakers(g)), g))
-    sources, origins = len(index.speakers(widest)), len(index.origins.get(widest, ()))
-    claims = (
-        f"{spell_opening(len(copied))} {'claim is' if len(copied) == 1 else 'claims are'} repeated in the same wording"
-    )
-    if not origins or origins >= sources:
+    tied = max(len(o.sources) for g in copied for o in index.origins.get(g, ())) if index.origins else 0
+    claims = f"{spell_opening(len(copied))} {'claim stands' if len(copied) == 1 else 'claims stand'} in the same wording in more than one source"
+    if tied < 3:  # noqa: PLR2004
         return f"{claims}."
-    who = "it stands" if len(copied) == 1 else "the widest stands"
-    return (
-        f"{claims}; {who} in {count_in_words(sources, 'source')} and goes back to {count_in_words(origins, 'origin')}."
-    )
+    return f"{claims}; the widest goes back from {spell(tied)} sources to one text."
 
 
 def _pairs(index: Index) -> str:

@@ -41,13 +41,21 @@ def compare_wording(left: str, right: str, *, copied: bool) -> tuple[Painted, Pa
     return _shared_words(mine, set(ours[1])), _shared_words(yours, set(ours[0]))
 
 
-def mark_evidence(judgement: Judgement, claim: Claim) -> Painted:
-    """Return the characters of *claim* that a verdict rests on, counted from the claim's start."""
+def mark_evidence(judgement: Judgement, claim: Claim, other: Claim) -> Painted:
+    """Return the characters of *claim* that a verdict rests on, counted from the claim's start.
+
+    Words that both sides have are shared, whatever the verdict; the rest differs where the verdict says so.
+    """
     is_left = claim.id == judgement.link.left
-    spans = [(e.left if is_left else e.right) for e in judgement.evidence]
     differs = judgement.relation is Relation.DIVERGES or judgement.divergence is not None
-    mark = Mark.DIFFERS if differs else Mark.SHARED
-    return [(span, mark) for span in (_inside(s, claim) for s in spans) if span is not None]
+    painted: Painted = []
+    for evidence in judgement.evidence:
+        here, there = (evidence.left, evidence.right) if is_left else (evidence.right, evidence.left)
+        mine, yours = _inside(here, claim), _inside(there, other)
+        if mine:
+            same = yours is not None and mine.of(claim.text).casefold() == yours.of(other.text).casefold()
+            painted.append((mine, Mark.DIFFERS if differs and not same else Mark.SHARED))
+    return painted
 
 
 def cut_into_pieces(text: str, painted: Iterable[tuple[Span, Mark]]) -> tuple[Piece, ...]:
@@ -76,6 +84,16 @@ def evidence_texts(judgement: Judgement, left: Claim, right: Claim) -> tuple[str
         if mine and yours and mine.of(left.text).casefold() != yours.of(right.text).casefold():
             return mine.of(left.text), yours.of(right.text)
     return "", ""
+
+
+def longest_run(left: str, right: str) -> int:
+    """Return how many words in a row two sentences have in common at most, in their best alignment.
+
+    >>> longest_run("The old pier was closed on Friday", "On Sunday the old pier was closed again")
+    5
+    """
+    steps = Indel.opcodes([w for w, _ in _words(left)], [w for w, _ in _words(right)])
+    return max((step.src_end - step.src_start for step in steps if step.tag == "equal"), default=0)
 
 
 def _inside(span: Span | None, claim: Claim) -> Span | None:

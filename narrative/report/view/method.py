@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Label, Method, Table
-from narrative.report.words import capitalise, clip, count, count_in_words, figure, in_quotes, join, join_some
+from narrative.report.view.nouns import Label, Table
+from narrative.report.view.sections import Method
+from narrative.report.words import capitalise, clip, count_in_words, figure, in_quotes, join, join_some
 
 MOST_REJECTS = 200
 MOST_UNPLACED = 100
@@ -134,9 +135,8 @@ def _inferred(index: Index) -> str:
     names = sorted(index.inferred)
     if not names:
         return ""
-    verb = "was" if len(names) == 1 else "were"
-    of = f"{count(len(names), 'source')}, {names[0]}," if len(names) == 1 else f"{count(len(names), 'source')}"
-    return (
-        f"* The {'name' if len(names) == 1 else 'names'} of {of} {verb} inferred from the text or the file, "
-        "because no metadata gives it. A table of names can be handed in with --metadata."
-    )
+    if len(names) == 1:
+        lead = f"* The name of {names[0]} was inferred from its text or its file"
+    else:
+        lead = f"* The names of {join_some(names, 6)} were inferred from their texts or files"
+    return f"{lead}, because no metadata gives {'it' if len(names) == 1 else 'them'}. A table of names can be handed in with --metadata."

@@ -5,8 +5,9 @@ from __future__ import annotations
 from narrative.data import Coverage, Narrative
 from narrative.report.view.index import Index, source_anchor
 from narrative.report.view.lanes import articles_of, draw_chart
-from narrative.report.view.nouns import Cell, Label, Matrix, NarrativeView, Share
-from narrative.report.words import count, figure, in_quotes, join, percent, plural, spell, spell_opening
+from narrative.report.view.nouns import Cell, Label, Share
+from narrative.report.view.sections import Matrix, NarrativeView
+from narrative.report.words import count, figure, join, percent, plural, spell, spell_opening
 
 MOST_KEYWORDS = 8
 MOST_LINKS = 12
@@ -58,7 +59,7 @@ def describe_stability(narrative: Narrative) -> str:
         if narrative.stability >= STABLE
         else "unsettled"
     )
-    return f"{word}: found again from parts of the texts, it keeps {percent(narrative.stability)} of its passages"
+    return f"{word}: when parts of the texts are left out, {percent(narrative.stability)} of it is found again"
 
 
 def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
@@ -110,17 +111,11 @@ def title_from_narratives(index: Index) -> str:
     labels = [n.label for n in narratives[:3]]
     if not labels:
         sources = len(index.comparison.sources)
+        if not sources:
+            return "Nothing to compare"
         return f"{spell_opening(sources)} {plural(sources, 'source')} compared" if sources > 1 else "A single source"
     phrases = [labels[0], *(_within_sentence(label, index) for label in labels[1:])]
     return join(phrases)
-
-
-def describe_largest(index: Index) -> str:
-    """Return a sentence on the narratives that the title leaves out, or ""."""
-    left = index.comparison.narratives[3:]
-    if not left:
-        return ""
-    return f"The title names the three largest; the others are {join([in_quotes(n.label) for n in left[:4]])}."
 
 
 def _within_sentence(label: str, index: Index) -> str:

@@ -1,4 +1,4 @@
-"""What the page shows, as plain data: words, numbers, marks and anchors are decided; nothing here is HTML.
+"""The parts of what the page shows, as plain data: words, numbers, marks and anchors are decided; nothing here is HTML.
 
 ``href`` values are anchors inside the page ("#g1f…") unless said otherwise; "" means no link.
 """
@@ -56,18 +56,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One of the four lists of findings. *more* counts what the list leaves out, *empty* speaks where it has nothing."""
-
-    kind: str
-    title: str
-    entries: tuple[Entry, ...]
-    more: str
-    more_href: str
-    empty: str
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
     """Articles on a timeline. *at* is their place from left to right in per cent, *articles* how many lie there."""
 
@@ -112,34 +100,12 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class NarrativeView:
-    """A narrative in the list of narratives."""
-
-    id: str
-    label: str
-    headline: str
-    numbers: str
-    certainty: str
-    keywords: str
-    chart: Chart
-    shares: tuple[Share, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """A number in a matrix; *level* from 0 to 5 is its shade."""
 
     number: str
     level: int
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """A table of counts: a row per source, a column per narrative, and what the sources hold in all."""
-
-    columns: tuple[Label, ...]
-    rows: tuple[tuple[Label, tuple[Cell, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,31 +181,6 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SingleSource:
-    """The claims that one source alone makes, those most worth checking first."""
-
-    source: Label
-    words: str
-    claims: tuple[Label, ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """The section of claims, its filters and what it leaves out."""
-
-    note: str
-    columns: tuple[Label, ...]
-    rows: tuple[ClaimRow, ...]
-    more: str
-    narratives: tuple[tuple[str, str], ...]
-    kinds: tuple[tuple[str, str], ...]
-    stands: tuple[tuple[str, str], ...]
-    single: tuple[SingleSource, ...]
-    single_note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Aligned:
     """Two passages with the same wording; *same* words are marked on both sides."""
 
@@ -264,31 +205,20 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
-    """The section of repeats: what it adds up to, and the pairs, longest shared wording first."""
-
-    note: str
-    pairs: tuple[Repeat, ...]
-    rest: tuple[tuple[Label, Label, str], ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a divergence."""
+    """One side of a divergence: who holds it, and the sentence of one of them with its anchor in the article."""
 
-    sources: str
+    sources: tuple[str, ...]
     pieces: tuple[Piece, ...]
     href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two sides that differ on one field."""
+    """The sides of one claim that differ on one field."""
 
     href: str
-    left: Side
-    right: Side
+    sides: tuple[Side, ...]
     certainty: str
 
 
@@ -304,36 +234,6 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Divergences:
-    """The section of divergences: contradictions, then updates, then differences of framing, then those of one source."""
-
-    note: str
-    contradictions: tuple[Field, ...]
-    updates: tuple[Field, ...]
-    framing: tuple[Field, ...]
-    within: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A claim, who makes it and who covers the story without it."""
-
-    claim: Label
-    narrative: Label
-    said: str
-    silent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Silences:
-    """The section of silences, those that most of the other sources break first."""
-
-    note: str
-    rows: tuple[Silence, ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word that one source uses more than the others."""
 
@@ -341,15 +241,6 @@ class Word:
     count: str
     rate: str
     elsewhere: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words that set one source apart in one narrative."""
-
-    narrative: Label
-    source: Label
-    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,76 +256,9 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article in full. *url* is http or https or "" and leads out of the page."""
-
-    id: str
-    title: str
-    source: Label
-    when: str
-    url: str
-    cite: str
-    numbers: str
-    notes: tuple[str, ...]
-    paragraphs: tuple[tuple[Run, ...], ...]
-    dropped: tuple[tuple[str, str], ...]
-    dropped_note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A plain table."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How the page came about: stages, what was left out and why, settings, limits."""
-
-    steps: tuple[tuple[str, str], ...]
-    stages: Table
-    rejects: Table
-    unplaced: tuple[tuple[Label, str], ...]
-    unplaced_note: str
-    not_found: str
-    limits: tuple[str, ...]
-    inferred: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """The interactive charts as plotly figures (JSON-ready) with a caption and a table for each."""
-
-    key: str
-    title: str
-    caption: str
-    figure: dict[str, object]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The whole page."""
-
-    title: str
-    kicker: str
-    lede: tuple[str, ...]
-    counts: tuple[Count, ...]
-    cards: tuple[Card, ...]
-    narratives_note: str
-    narratives: tuple[NarrativeView, ...]
-    matrix: Matrix | None
-    explorations: tuple[Exploration, ...]
-    claims: Claims
-    repeats: Repeats
-    divergences: Divergences
-    silences: Silences
-    words_note: str
-    words: tuple[Vocabulary, ...]
-    articles: tuple[ArticleView, ...]
-    method: Method
-    config_yaml: str

@@ -18,8 +18,8 @@ from narrative.report.view.narratives import (
     describe_placement,
     title_from_narratives,
 )
-from narrative.report.view.nouns import Page
 from narrative.report.view.repeats import build_repeats
+from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
 from narrative.report.view.vocabulary import build_words, describe_words
 
@@ -29,7 +29,6 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
     index = build_index(comparison)
     rows = order_rows(index)
     listed = frozenset(rows[: settings.list_claims])
-    opened = frozenset(rows[: min(settings.open_claims, settings.list_claims)])
     several = len(comparison.sources) > 1
     return Page(
         title=settings.title or title_from_narratives(index),
@@ -43,7 +42,7 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         explorations=build_explorations(index) if settings.plotly else (),
         claims=build_claims(index, settings),
         repeats=build_repeats(index),
-        divergences=build_divergences(index, opened),
+        divergences=build_divergences(index),
         silences=build_silences(index, listed),
         words_note=describe_words(index),
         words=build_words(index),

@@ -63,7 +63,7 @@ def _quote(claim: Claim, stand: Stand | None, index: Index) -> Quote:
         source=index.label(claim.source),
         when=moment_in_words(article.published, article.precision),
         stand=_kind(stand).value,
-        stand_words=stand_words(stand, index) if stand else "",
+        stand_words=_words(claim, stand, index),
         speaker=describe_speaker(claim),
         pieces=cut_into_pieces(claim.text, _paint(claim, group, index)),
         place=locate(claim, article),
@@ -76,10 +76,22 @@ def _quote(claim: Claim, stand: Stand | None, index: Index) -> Quote:
 def _paint(claim: Claim, group: str, index: Index) -> Painted:
     judgement = best_partner(claim, group, index)
     if judgement is None:
-        return []
+        other = index.representative(group)
+        return compare_wording(claim.text, other.text, copied=False)[0] if other.id != claim.id else []
     other = index.claims[judgement.link.right if claim.id == judgement.link.left else judgement.link.left]
     painted, _ = compare_wording(claim.text, other.text, copied=judgement.relation is Relation.REPEATS)
-    return painted + mark_evidence(judgement, claim)
+    return painted + mark_evidence(judgement, claim, other)
+
+
+def _words(claim: Claim, stand: Stand | None, index: Index) -> str:
+    """Return the stand in words; it belongs to the source's first sentence, or to one that differs itself."""
+    if stand is None:
+        return ""
+    mine = sorted((index.claims[c] for c in stand.claim_ids), key=lambda c: (*claim_time_order(c, index), c.id))
+    judged = any(claim.id in (j.link.left, j.link.right) for j in index.divergences(stand.group_id))
+    if claim.id == mine[0].id or (stand.kind is StandKind.DIVERGES and judged):
+        return stand_words(stand, index)
+    return "another sentence of this source"
 
 
 def _kind(stand: Stand | None) -> StandKind:

@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
-from narrative.data import Claim, Divergence, Judgement, Link, Relation
+from math import isfinite
+
+from narrative.data import Claim, Divergence, Judgement, Link, Precision, Quantity, Relation
 from narrative.report.view.index import Index, is_difference, surest
-from narrative.report.view.marks import evidence_texts
+from narrative.report.view.marks import evidence_texts, longest_run
 from narrative.report.view.nouns import Bar, LinkReason, Reason
-from narrative.report.words import capitalise, certainty, clip, in_hundred, in_quotes
+from narrative.report.words import (
+    capitalise,
+    certainty,
+    clip,
+    count_in_words,
+    in_hundred,
+    in_quotes,
+    join,
+    join_some,
+    lag,
+    plural,
+)
 
 # Bars that add less than this to the log-odds would be invisible; they are summed up in one.
 SMALLEST_BAR = 0.05
 MOST_BARS = 7
 MOST_REASONS = 3
+# A figure that was published so much later may replace the earlier one.
+UPDATE_HOURS = 12
+BASELINE = "baseline"
+VERDICTS = {
+    Relation.REPEATS: "Why this is copied wording",
+    Relation.AGREES: "Why they agree",
+    Relation.DIVERGES: "Why they diverge",
+}
+SIGNALS = {
+    BASELINE: "starting point",
+    "cosine": "meaning",
+    "context": "what stands around them",
+    "token_set": "words in common",
+    "token_sort": "the same words overall",
+    "wording": "wording",
+    "rare_words": "rare words in common",
+    "rare_words_contained": "rare words of the shorter one",
+    "rare_mass": "number of rare words",
+    "names": "names in common",
+    "names_apart": "names that differ",
+    "numbers": "numbers in common",
+    "numbers_apart": "numbers that differ",
+    "designators": "types and models in common",
+    "length": "length",
+    "modality_apart": "one asserts, one does not",
+}
 VALUE_WIDTH = 60
+NOTE_WIDTH = 160
 DIFFER = {
     Divergence.NUMBER: "They give different numbers",
     Divergence.DATE: "They give different dates",
@@ -33,7 +73,7 @@ def explain_link(group: str, index: Index) -> LinkReason | None:
     crossing = [k for k in links if index.claims[k.left].source != index.claims[k.right].source] or list(links)
     if not crossing:
         return None
-    best = min(crossing, key=lambda k: (-round(k.probability, 4), k.left, k.right))
+    best = _telling(group, index) or min(crossing, key=lambda k: (-round(k.probability, 4), k.left, k.right))
     weakest = max(crossing, key=lambda k: (-round(k.probability, 4), k.left, k.right))
     note = ""
     if len(crossing) > 1:
@@ -42,12 +82,18 @@ def explain_link(group: str, index: Index) -> LinkReason | None:
     return LinkReason(title, f"Between {_pair(best, index)}", draw_waterfall(best), note)
 
 
+def _telling(group: str, index: Index) -> Link | None:
+    """Return the link of the surest difference: the reader asks of these two first whether they are one claim."""
+    differing = surest(j for j in index.judgements.get(group, ()) if index.crosses(j) and is_difference(j))
+    return differing[0].link if differing else None
+
+
 def draw_waterfall(link: Link) -> tuple[Bar, ...]:
     """Return the signals of *link* as steps: each bar begins where the one before it ended.
 
-    Lengths are log-odds; the largest signals come first, and what is too small to see is summed up last.
+    Lengths are log-odds; after the starting point the largest come first, and what is too small to see is summed up last.
     """
-    ordered = sorted(link.signals, key=lambda s: (-abs(round(s.weight, 4)), s.name))
+    ordered = sorted(link.signals, key=lambda s: (s.name != BASELINE, -abs(round(s.weight, 4)), s.name))
     shown = [(name_signal(s.name), s.weight) for s in ordered[:MOST_BARS] if abs(s.weight) >= SMALLEST_BAR]
     rest = sum(s.weight for s in ordered[len(shown) :])
     if abs(rest) >= SMALLEST_BAR:
@@ -89,29 +135,23 @@ def name_signal(name: str) -> str:
 
 def _reason(judgement: Judgement, index: Index) -> Reason:
     left, right = index.claims[judgement.link.left], index.claims[judgement.link.right]
-    verdict = {
-        Relation.REPEATS: "Why this is copied wording",
-        Relation.AGREES: "Why they agree",
-        Relation.DIVERGES: "Why they diverge",
-    }
-    title = (
-        "Why they are worded differently"
-        if judgement.divergence and judgement.relation is not Relation.DIVERGES
-        else ""
-    )
-    title = title or verdict.get(judgement.relation or Relation.AGREES, "")
-    lines = [_sentence(judgement, left, right), *_evidence_lines(judgement, left, right)]
+    title = VERDICTS[judgement.relation or Relation.AGREES]
+    if judgement.divergence and judgement.relation is not Relation.DIVERGES:
+        title = "Why they are worded differently"
+    lines = [_sentence(judgement, left, right), *_grounds(judgement, left, right), *_notes(judgement)]
+    if judgement.divergence is Divergence.NUMBER:
+        lines.append(_later(left, right, index))
+    if judgement.divergence:
+        lines.append(_voices(left, right))
     return Reason(f"{title}: {certainty(judgement.confidence)}", tuple(line for line in lines if line))
 
 
 def _sentence(judgement: Judgement, left: Claim, right: Claim) -> str:
     if judgement.divergence is None:
-        words = (
-            "Long runs of the same words"
-            if judgement.relation is Relation.REPEATS
-            else "Nothing in them differs in fact"
-        )
-        return f"{words}, compared between {left.source} and {right.source}."
+        if judgement.relation is Relation.REPEATS:
+            run = longest_run(left.text, right.text)
+            return f"{left.source} and {right.source} have {count_in_words(run, 'word')} in a row in common."
+        return f"Nothing that can be checked differs between {left.source} and {right.source}."
     mine, yours = (clip(text, VALUE_WIDTH) for text in evidence_texts(judgement, left, right))
     lead = DIFFER[judgement.divergence]
     if mine and yours:
@@ -119,15 +159,66 @@ def _sentence(judgement: Judgement, left: Claim, right: Claim) -> str:
     return f"{lead}, compared between {left.source} and {right.source}."
 
 
-def _evidence_lines(judgement: Judgement, left: Claim, right: Claim) -> list[str]:
-    """Return the notes of the evidence, strongest first, each once."""
-    del left, right
-    ordered = sorted(judgement.evidence, key=lambda e: (-round(e.score, 4), e.signal))
-    found: dict[str, None] = {}
-    for evidence in ordered:
-        line = evidence.note or name_signal(evidence.signal)
-        found.setdefault(capitalise(clip(line, 160).rstrip(".")) + ".", None)
-    return list(found)[:MOST_REASONS]
+def _grounds(judgement: Judgement, left: Claim, right: Claim) -> list[str]:
+    """Return what else the verdict rests on: how far a rounded number reaches, or what both sentences name."""
+    if judgement.divergence is Divergence.NUMBER:
+        return [_reach(q, claim) for claim in (left, right) for q in claim.quantities if _is_evidence(q, judgement)]
+    if judgement.relation is Relation.AGREES:
+        return [_common_ground(left, right)]
+    return []
+
+
+def _is_evidence(quantity: Quantity, judgement: Judgement) -> bool:
+    return any(quantity.span in (e.left, e.right) for e in judgement.evidence)
+
+
+def _reach(quantity: Quantity, claim: Claim) -> str:
+    """Return how far a rounded number reaches: "“About 900” would cover 810 to 990."."""
+    if not quantity.approximate or not (isfinite(quantity.low) and isfinite(quantity.high)):
+        return ""
+    start = quantity.span.start - claim.span.start
+    words = claim.text[start : start + quantity.span.end - quantity.span.start]
+    return f"{in_quotes(capitalise(words))} would cover {quantity.low:,.10g} to {quantity.high:,.10g}."
+
+
+def _common_ground(left: Claim, right: Claim) -> str:
+    theirs = {name.key for name in right.names}
+    names = list({name.key: name.text for name in left.names if name.key in theirs}.values())
+    values = {q.value for q in right.quantities}
+    numbers = list(dict.fromkeys(f"{q.value:,.10g}" for q in left.quantities if q.value in values))
+    parts = [f"name {join_some(names, 4)}"] if names else []
+    parts += [f"give the {plural(len(numbers), 'number')} {join_some(numbers, 4)}"] if numbers else []
+    return f"Both {join(parts)}." if parts else ""
+
+
+def _later(left: Claim, right: Claim, index: Index) -> str:
+    """Return which of two figures is the later one: it may be an update that nobody called so."""
+    first, second = (index.articles[c.article_id] for c in (left, right))
+    if not first.published or not second.published or Precision.UNKNOWN in (first.precision, second.precision):
+        return ""
+    hours = (second.published - first.published).total_seconds() / 3600
+    late, precision = (right if hours > 0 else left), Precision.DAY
+    if first.precision is second.precision is Precision.MINUTE:
+        precision = Precision.MINUTE
+    if abs(hours) < UPDATE_HOURS:
+        return ""
+    return f"{late.source} wrote {lag(hours, precision)} later, so this may be an update."
+
+
+def _voices(left: Claim, right: Claim) -> str:
+    """Return who each side refers to, where at least one refers to somebody."""
+    if not left.speaker and not right.speaker:
+        return ""
+    mine, yours = left.speaker or "nobody", right.speaker or "nobody"
+    if mine.casefold() == yours.casefold():
+        return f"Both refer to {mine}."
+    return f"{left.source} refers to {mine}, {right.source} to {yours}."
+
+
+def _notes(judgement: Judgement) -> list[str]:
+    """Return the notes of the evidence, each once. A signal without a note has no words to show."""
+    notes = (clip(e.note, NOTE_WIDTH).rstrip(".") for e in judgement.evidence if e.note)
+    return list(dict.fromkeys(capitalise(note) + "." for note in notes))[:MOST_REASONS]
 
 
 def _undecided() -> Reason:
@@ -136,15 +227,3 @@ def _undecided() -> Reason:
 
 def _pair(link: Link, index: Index) -> str:
     return f"{index.claims[link.left].source} and {index.claims[link.right].source}"
-
-
-SIGNALS = {
-    "bias": "starting point",
-    "intercept": "starting point",
-    "cosine": "meaning",
-    "meaning": "meaning",
-    "token_set": "words in common",
-    "rare_words": "rare words in common",
-    "names": "names in common",
-    "numbers": "numbers in common",
-}

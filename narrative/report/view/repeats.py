@@ -5,7 +5,8 @@ from __future__ import annotations
 from narrative.data import Block, Direction, Precision, Reuse, ReuseKind, Span
 from narrative.report.view.index import Index
 from narrative.report.view.marks import compare_wording, cut_into_pieces
-from narrative.report.view.nouns import Aligned, Label, Repeat, Repeats
+from narrative.report.view.nouns import Aligned, Label, Repeat
+from narrative.report.view.sections import Repeats
 from narrative.report.words import (
     capitalise,
     clip,

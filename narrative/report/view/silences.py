@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from narrative.data import StandKind
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Label, Silence, Silences
+from narrative.report.view.nouns import Label
+from narrative.report.view.sections import Silence, Silences
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
 MOST_ROWS = 60

@@ -21,7 +21,7 @@ DIVERGENCE_WORDS = {
     Divergence.DATE: "date",
     Divergence.PLACE: "place",
     Divergence.ACTOR: "who acts",
-    Divergence.NEGATION: "yes or no",
+    Divergence.NEGATION: "said and denied",
     Divergence.MODALITY: "how certain",
     Divergence.ATTRIBUTION: "who says so",
     Divergence.NAMING: "choice of name",

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from narrative.data import Contrast
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Vocabulary, Word
+from narrative.report.view.nouns import Word
+from narrative.report.view.sections import Vocabulary
 from narrative.report.words import figure
 
 

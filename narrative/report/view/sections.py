@@ -1,0 +1,195 @@
+"""The sections of the page, and the page itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from narrative.report.view.nouns import (
+    Cell,
+    Chart,
+    ClaimRow,
+    Count,
+    Entry,
+    Field,
+    Label,
+    Repeat,
+    Run,
+    Share,
+    Table,
+    Word,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the four lists of findings. *more* counts what the list leaves out, *empty* speaks where it has nothing."""
+
+    kind: str
+    title: str
+    entries: tuple[Entry, ...]
+    more: str
+    more_href: str
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeView:
+    """A narrative in the list of narratives."""
+
+    id: str
+    label: str
+    headline: str
+    numbers: str
+    certainty: str
+    keywords: str
+    chart: Chart
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A table of counts: a row per source, a column per narrative, and what the sources hold in all."""
+
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[Label, tuple[Cell, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSource:
+    """The claims that one source alone makes, those most worth checking first."""
+
+    source: Label
+    words: str
+    claims: tuple[Label, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The section of claims, its filters and what it leaves out."""
+
+    note: str
+    columns: tuple[Label, ...]
+    rows: tuple[ClaimRow, ...]
+    more: str
+    narratives: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    stands: tuple[tuple[str, str], ...]
+    single: tuple[SingleSource, ...]
+    single_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """The section of repeats: what it adds up to, and the pairs, longest shared wording first."""
+
+    note: str
+    pairs: tuple[Repeat, ...]
+    rest: tuple[tuple[Label, Label, str], ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divergences:
+    """The section of divergences: contradictions, then updates, then differences of framing, then those of one source."""
+
+    note: str
+    contradictions: tuple[Field, ...]
+    updates: tuple[Field, ...]
+    framing: tuple[Field, ...]
+    within: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A claim, who makes it and who covers the story without it."""
+
+    claim: Label
+    narrative: Label
+    said: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """The section of silences, those that most of the other sources break first."""
+
+    note: str
+    rows: tuple[Silence, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that set one source apart in one narrative."""
+
+    narrative: Label
+    source: Label
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article in full. *url* is http or https or "" and leads out of the page."""
+
+    id: str
+    title: str
+    source: Label
+    when: str
+    url: str
+    cite: str
+    numbers: str
+    notes: tuple[str, ...]
+    paragraphs: tuple[tuple[Run, ...], ...]
+    dropped: tuple[tuple[str, str], ...]
+    dropped_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the page came about: stages, what was left out and why, settings, limits."""
+
+    steps: tuple[tuple[str, str], ...]
+    stages: Table
+    rejects: Table
+    unplaced: tuple[tuple[Label, str], ...]
+    unplaced_note: str
+    not_found: str
+    limits: tuple[str, ...]
+    inferred: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """The interactive charts as plotly figures (JSON-ready) with a caption and a table for each."""
+
+    key: str
+    title: str
+    caption: str
+    figure: dict[str, object]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page."""
+
+    title: str
+    kicker: str
+    lede: tuple[str, ...]
+    counts: tuple[Count, ...]
+    cards: tuple[Card, ...]
+    narratives_note: str
+    narratives: tuple[NarrativeView, ...]
+    matrix: Matrix | None
+    explorations: tuple[Exploration, ...]
+    claims: Claims
+    repeats: Repeats
+    divergences: Divergences
+    silences: Silences
+    words_note: str
+    words: tuple[Vocabulary, ...]
+    articles: tuple[ArticleView, ...]
+    method: Method
+    config_yaml: str

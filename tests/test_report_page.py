@@ -1,0 +1,288 @@
+"""The page in a real browser: it draws, opens and filters, and nothing that is not its own ever runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_factory import build_comparison, load_case
+
+from narrative.config import ReportConfig
+from narrative.data import Comparison, Span
+from narrative.report.html import escape_json, render_report
+
+CONFIG = "report:\n  max_findings: 6\n"
+PAYLOADS = (
+    "</script><script>window.hacked=1</script>",
+    '<img src=x onerror="window.hacked=1">',
+    '"><svg onload=window.hacked=1>',
+    '\'><a href="javascript:window.hacked=1">x</a>',
+    "{{ 7*7 }}{% raw %}",
+    "<!--<script>\u2028\u202e\x00\ud800",
+)
+ID = re.compile(r"[acpng][0-9a-f]{16}")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def harbour() -> Comparison:
+    return build_comparison(load_case("harbour"))
+
+
+@pytest.fixture(scope="module")
+def harbour_page(harbour: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save(render_report(harbour, CONFIG, ReportConfig()), tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture(scope="module")
+def hostile_page(harbour: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    comparison = poison(harbour, " ".join(PAYLOADS))
+    return save(render_report(comparison, CONFIG + PAYLOADS[0], ReportConfig()), tmp_path_factory.mktemp("hostile"))
+
+
+def save(html: str, folder: Path) -> Path:
+    path = folder / "report.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def poison(value: Any, payload: str) -> Any:
+    """Return *value* with *payload* behind every text in it; ids, spans and enums stay."""
+    if isinstance(value, Enum | Span):
+        return value
+    if isinstance(value, str):
+        return value if ID.fullmatch(value) or not value else f"{value} {payload}"
+    if isinstance(value, tuple):
+        return tuple(poison(item, payload) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.replace(
+            value, **{f.name: poison(getattr(value, f.name), payload) for f in dataclasses.fields(value)}
+        )
+    return value
+
+
+class Visit:
+    """A page opened from its file, with all that it asked for and complained about."""
+
+    def __init__(self, browser: Any, path: Path, anchor: str = "", **context: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.page.goto(path.as_uri() + anchor)
+
+    def draw_charts(self) -> None:
+        for figure in self.page.query_selector_all("[data-figure]"):
+            figure.scroll_into_view_if_needed()
+        self.page.wait_for_function(
+            "document.querySelectorAll('[data-drawn]').length === document.querySelectorAll('[data-figure]').length"
+        )
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Any]:
+    visits: list[Visit] = []
+
+    def visit(path: Path, anchor: str = "", **context: Any) -> Visit:
+        visits.append(Visit(chromium, path, anchor, **context))
+        return visits[-1]
+
+    yield visit
+    for one in visits:
+        one.context.close()
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(open_page: Any, harbour_page: Path) -> None:
+    visit = open_page(harbour_page)
+    visit.draw_charts()
+    assert visit.requests == [harbour_page.as_uri()]
+    assert visit.complaints == []
+
+
+def test_the_charts_draw_every_passage_and_every_dated_article(
+    open_page: Any, harbour_page: Path, harbour: Comparison
+) -> None:
+    visit = open_page(harbour_page)
+    visit.draw_charts()
+    drawn = {
+        key: len(visit.page.query_selector_all(f"#plot-{key} .scatterlayer .point")) for key in ("map", "timeline")
+    }
+    assert drawn == {"map": len(harbour.layout), "timeline": sum(1 for a in harbour.articles if a.published)}
+
+
+def test_nothing_written_into_any_field_runs(open_page: Any, hostile_page: Path) -> None:
+    visit = open_page(hostile_page)
+    visit.draw_charts()
+    page = visit.page
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.mouse.move(400, 400)
+    for point in page.query_selector_all("#plot-map .point")[:3]:
+        point.hover(force=True)
+    assert page.evaluate("window.hacked") is None
+    assert visit.requests == [hostile_page.as_uri()]
+    assert visit.complaints == []
+    assert page.query_selector_all("a[href^='javascript'], a[href^='data'], img, iframe, object, main script") == []
+    # A link inside a chart label would be live: none may be there.
+    assert page.query_selector_all(".plot a") == []
+    assert "onerror" in page.inner_text("h1")
+
+
+def test_a_script_that_gets_in_does_not_run(open_page: Any, harbour_page: Path, tmp_path: Path) -> None:
+    html = harbour_page.read_text("utf-8").replace(
+        "</main>", "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'></main>"
+    )
+    visit = open_page(save(html, tmp_path))
+    assert visit.page.evaluate("window.hacked") is None
+    assert any("Content Security Policy" in complaint for complaint in visit.complaints)
+
+
+def test_without_scripts_everything_can_be_read(open_page: Any, harbour_page: Path, harbour: Comparison) -> None:
+    page = open_page(harbour_page, java_script_enabled=False).page
+    text = page.text_content("main")
+    assert all(claim.text in text for claim in harbour.claims)
+    assert page.is_visible("text=What stands out")
+    assert page.is_visible("table.claims")
+    assert page.query_selector_all(".chart circle, .chart rect")
+    assert not page.is_visible(".filters")
+    assert not page.is_visible(".explore")
+    page.click("table.claims summary >> nth=0")
+    assert page.is_visible(".quote blockquote >> nth=0")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 2560])
+@pytest.mark.parametrize("which", ["harbour_page", "hostile_page"])
+def test_the_page_never_scrolls_sideways(
+    open_page: Any, request: pytest.FixtureRequest, which: str, width: int
+) -> None:
+    page = open_page(request.getfixturevalue(which), viewport={"width": width, "height": 900}).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: Path, harbour: Comparison) -> None:
+    claim = harbour.claims[0]
+    page = open_page(harbour_page, f"#{claim.id}").page
+    assert page.is_visible(f"#{claim.id}")
+    assert page.evaluate(f"document.getElementById('{claim.id}').closest('details').open")
+    box = page.query_selector(f"#{claim.id}").bounding_box()
+    assert 0 <= box["y"] <= 900
+
+
+def test_a_mark_of_the_table_opens_its_quote(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page).page
+    mark = page.query_selector("table.claims td.diverges a")
+    target = mark.get_attribute("href")
+    mark.click()
+    page.wait_for_timeout(50)
+    assert page.is_visible(target)
+    link = page.query_selector(f"{target} .tools a")
+    link.click()
+    page.wait_for_timeout(50)
+    assert page.is_visible(link.get_attribute("href"))
+
+
+def test_filters_narrow_the_table_and_live_in_the_address(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page).page
+    rows = "table.claims > tbody:not([hidden])"
+    everything = len(page.query_selector_all(rows))
+    page.select_option("[name=stand]", "diverges")
+    assert len(page.query_selector_all(rows)) == 2
+    page.fill("[name=words]", "breakwater")
+    assert len(page.query_selector_all(rows)) == 1
+    assert page.inner_text(".filters output") == f"1 of {everything} shown"
+    address = page.evaluate("location.hash")
+    assert address == "#claims?stand=diverges&words=breakwater"
+    again = open_page(harbour_page, address).page
+    assert len(again.query_selector_all(rows)) == 1
+    again.fill("[name=words]", "nowhere to be found")
+    assert again.is_visible(".nomatch")
+    again.click("button[type=reset]")
+    again.wait_for_timeout(50)
+    assert len(again.query_selector_all(rows)) == everything
+
+
+def test_a_copied_quote_cites_its_source(open_page: Any, harbour_page: Path) -> None:
+    visit = open_page(harbour_page, permissions=["clipboard-read", "clipboard-write"])
+    page = visit.page
+    page.evaluate("document.querySelectorAll('.claims details').forEach((d) => { d.open = true; })")
+    page.click(".quote:has-text('Harbour Courier') .copy >> nth=0")
+    page.wait_for_function("document.querySelector('.said').textContent")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(
+        r"“About 900 dockers .*” \(Harbour Courier, “Dockers walk out at Port Sable”, 1 March 2024, 06:40 UTC, "
+        r"https://courier\.example/dockers-walk-out, characters 0–\d+ of the cleaned text\)",
+        copied,
+    )
+
+
+def test_the_keyboard_reaches_the_claims(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page).page
+    page.focus("table.claims summary >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.is_visible(".quote blockquote >> nth=0")
+
+
+def test_every_mark_has_words_beside_its_shape(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page).page
+    bare = page.evaluate(
+        "[...document.querySelectorAll('table.claims td[class]')].filter((td) => !td.textContent.trim()).length"
+    )
+    assert bare == 0
+
+
+def test_the_same_comparison_gives_the_same_bytes(harbour: Comparison, tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from report_factory import build_comparison, load_case\n"
+        "from narrative.config import ReportConfig\n"
+        "from narrative.report.html import render_report\n"
+        "sys.stdout.buffer.write(render_report(build_comparison(load_case('harbour')), 'x', ReportConfig()).encode())"
+    )
+    here = render_report(harbour, "x", ReportConfig()).encode()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+        assert subprocess.run(command, env=environment, capture_output=True, check=True).stdout == here
+
+
+def test_ids_are_used_once(harbour_page: Path) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', harbour_page.read_text("utf-8"))
+    assert len(ids) == len(set(ids))
+
+
+def test_plotly_can_be_left_out(harbour: Comparison, open_page: Any, tmp_path: Path) -> None:
+    html = render_report(harbour, "", ReportConfig(plotly=False))
+    assert len(html) < 150_000
+    visit = open_page(save(html, tmp_path))
+    assert visit.complaints == []
+    assert visit.page.query_selector_all("[data-figure]") == []
+
+
+@pytest.mark.parametrize("articles", [0, 1, 2])
+def test_the_smallest_comparisons_have_a_page(open_page: Any, tmp_path: Path, articles: int) -> None:
+    case = {"articles": load_case("harbour")["articles"][:articles]}
+    visit = open_page(save(render_report(build_comparison(case), "", ReportConfig()), tmp_path))
+    assert visit.complaints == []
+    assert visit.page.query_selector_all("main table:not(.shares) tbody:empty") == []
+    assert visit.page.inner_text("h1")
+
+
+def test_json_in_a_script_ends_nothing() -> None:
+    text = escape_json({"<!--": PAYLOADS[0] + "\u2028"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == {"<!--": PAYLOADS[0] + "\u2028"}
