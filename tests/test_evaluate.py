@@ -142,7 +142,7 @@ def make_oracle(gold: Gold) -> Comparison:
         directions=(),
         stands=tuple(Stand(group_of[name_claim(quote)], None, source, kind) for quote, source, kind in stands),
         origins=tuple(
-            Origin(group_of[name_claim(wanted)], (str(number),))
+            Origin(group_of[name_claim(wanted)], wanted.sources[number :: wanted.origins])
             for wanted in gold.origins
             for number in range(wanted.origins)
         ),

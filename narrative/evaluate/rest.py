@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from narrative.data import Block, Comparison, Relation, Span, StandKind
+from narrative.data import Block, Comparison, Origin, Relation, Span, StandKind
 from narrative.evaluate.gold import Gold, GoldLine, GoldRepeat, Quote
 from narrative.evaluate.measures import Fault, Measure, Part, rate
 from narrative.evaluate.quotes import Located, find_quote
 
 _MARKS = re.compile(r"^[\s#>*_\-]+|[\s*_]+$")
+_FIRST = frozenset({StandKind.ORIGINATES, StandKind.STATES})
 FilePair = tuple[str, str]
 
 
@@ -187,7 +188,10 @@ def _order(one: str, other: str) -> FilePair:
 
 
 def score_stands(comparison: Comparison, gold: Gold, located: Located) -> Part:
-    """Return rows on stands and silences, each in the group of a quoted claim."""
+    """Return rows on stands and silences, each in the group of a quoted claim.
+
+    Whoever stands alone originates, so the row *stands but first* leaves out those who come first.
+    """
     group_of = {claim: group.id for group in comparison.groups for claim in group.claim_ids}
     kinds: dict[tuple[str, str], set[StandKind]] = defaultdict(set)
     for stand in comparison.stands:
@@ -202,8 +206,11 @@ def score_stands(comparison: Comparison, gold: Gold, located: Located) -> Part:
     heard = [silence for silence in gold.silences if said(silence, silence.source) != {StandKind.SILENT}]
     silent = len(gold.silences) - len(heard)
     untrue = [stand for stand in gold.stands if said(stand, stand.source) == {StandKind.SILENT}]
+    later = [(stand, kind) for stand, kind in answers if stand.stand not in _FIRST]
+    followed = sum(stand.stand in kind for stand, kind in later)
     measures = (
         rate("stands", right, sum(bool(kind) for _, kind in answers), right, len(answers)),
+        rate("stands but first", followed, sum(bool(kind) for _, kind in later), followed, len(later)),
         rate("silences", silent, silent + len(untrue), silent, len(gold.silences)),
     )
     faults = [
@@ -221,21 +228,29 @@ def score_stands(comparison: Comparison, gold: Gold, located: Located) -> Part:
 
 
 def score_origins(comparison: Comparison, gold: Gold, located: Located) -> Part:
-    """Return the row on the number of independent origins of a quoted claim's group."""
+    """Return the row on the number of independent origins of a quoted claim's group.
+
+    A group that lacks one of the gold's sources is wrong whatever its number: alone, every source is one origin.
+    """
     group_of = {claim: group.id for group in comparison.groups for claim in group.claim_ids}
-    counts: dict[str, int] = defaultdict(int)
+    origins: dict[str, list[Origin]] = defaultdict(list)
     for origin in comparison.origins:
-        counts[origin.group_id] += 1
+        origins[origin.group_id].append(origin)
     right, given, faults = 0, 0, []
     for wanted in gold.origins:
-        groups = {group_of[claim] for claim in located.claims_of(wanted) if claim in group_of}
-        found = sorted({counts[group] for group in groups if group in counts})
-        given += bool(found)
-        if wanted.origins in found:
+        groups = sorted({group_of[claim] for claim in located.claims_of(wanted) if claim in group_of})
+        met = [group for group in groups if set(wanted.sources) <= _tellers(origins[group])]
+        given += bool(met)
+        if any(len(origins[group]) == wanted.origins for group in met):
             right += 1
         else:
+            found = [f"{len(origins[group])} of {', '.join(sorted(_tellers(origins[group])))}" for group in groups]
             faults.append(Fault("wrong origins", f"{found or 'none'}, not {wanted.origins}: {wanted.quote}"))
     return Part((rate("origins", right, given, right, len(gold.origins)),), tuple(faults))
+
+
+def _tellers(origins: Iterable[Origin]) -> set[str]:
+    return {source for origin in origins for source in origin.sources}
 
 
 def count_undecided(comparison: Comparison) -> Measure:
