@@ -34,6 +34,7 @@ _OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\
 _OPENS_WITH_ROLE = re.compile(_LEAD + r"[Tt]he\s+(?P<role>[a-z]+)\s+(?:also\s+|later\s+|then\s+)?(?P<verb>[a-z’']+)\b")
 _PERSONS = frozenset({NameKind.PERSON})
 _BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
+_EARLY = 0.4
 _REACH_SENTENCES = 3
 
 
@@ -126,7 +127,8 @@ def judge_modality(text: str) -> Modality:
     """
     if find_denials(text):
         return Modality.DENIED
-    if _ASKED.search(text):
+    asked = _ASKED.search(text)
+    if asked and asked.start() < len(text) * _EARLY:
         return Modality.ASKED
     if find_hedges(text):
         return Modality.HEDGED

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from narrative.data import Span
 from narrative.extract.sentences import has_verb
+from narrative.text.cues import find_quotes
 from narrative.text.lexicon import list_words
 
-_QUOTED = re.compile(r"“[^“”]{0,2000}(?:”|$)|\"[^\"]{0,2000}(?:\"|$)|\([^()]{0,400}\)")
+_BRACKETED = re.compile(r"\([^()]{0,400}\)")
 _JOINT = re.compile(
     r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)|\s+and\s+(?=(?:the\s+)?[A-Z]\w+\s+(?:[A-Z]\w+\s+)?(?:says?|said|claims?|claimed|denie[sd]|told|insists?|insisted|warned|announced)\b)"
 )
@@ -39,7 +40,7 @@ def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
     whole = Span(0, len(text))
     if len(text.split()) < least_words:
         return (whole,)
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = [*find_quotes(text), *(match.span() for match in _BRACKETED.finditer(text))]
     cuts: list[tuple[int, int]] = []
     last = 0
     for joint in _JOINT.finditer(text):

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from narrative.data import Name, NameKind, Span
 from narrative.extract.sentences import Sentence
-from narrative.text.cues import Attribution, find_attribution
+from narrative.text.cues import Attribution, find_attribution, find_quotes
 
-_PRONOUN = re.compile(r"(?:he|she|they|it|we|i|who)", re.IGNORECASE)
 _TAIL = 0.6
 _OPENS_QUOTE = re.compile(r"[“\"]")
 _MARK = re.compile(r"[“”\"]")
@@ -77,26 +76,35 @@ def _find_main(text: str) -> Attribution | None:
 def _resolve_pronouns(
     sentences: Sequence[Sentence], found: Sequence[Attribution | None], names: Sequence[Name]
 ) -> list[str | None]:
+    """Return each sentence's speaker, with the person last heard or last named outside quotes for "he" and "she"."""
     people = [name for name in names if name.kind is NameKind.PERSON]
     resolved: list[str | None] = []
     index = 0
     last: str | None = None
     for sentence, attribution in zip(sentences, found, strict=True):
-        if attribution is None:
-            resolved.append(None)
-        elif not _PRONOUN.fullmatch(attribution.speaker):
-            resolved.append(attribution.speaker)
-        else:
-            resolved.append(
-                last or attribution.speaker if attribution.speaker.lower() in {"he", "she"} else attribution.speaker
-            )
-        first = True
+        here: list[Name] = []
         while index < len(people) and people[index].span.start < sentence.span.end:
-            # The first person of a sentence is its subject more often than the others.
-            last = people[index].text if first else last
-            first = False
+            here.append(people[index])
             index += 1
+        if attribution and attribution.speaker.lower() in {"he", "she"}:
+            resolved.append(last or attribution.speaker)
+            continue
+        resolved.append(attribution.speaker if attribution else None)
+        last = _name_subject(sentence, attribution, here) or last
     return resolved
+
+
+def _name_subject(sentence: Sentence, attribution: Attribution | None, people: Sequence[Name]) -> str | None:
+    """Return the person whom "he" in the next sentence most likely means: who spoke, else who was named first."""
+    quoted = [(sentence.span.start + start, sentence.span.start + end) for start, end in find_quotes(sentence.text)]
+    if attribution:
+        start = sentence.span.start + attribution.speaker_span.start
+        end = sentence.span.start + attribution.speaker_span.end
+        spoke = [name for name in people if start <= name.span.start < end]
+        if spoke:
+            return spoke[0].text
+    free = [name for name in people if not any(start <= name.span.start < end for start, end in quoted)]
+    return free[0].text if free else None
 
 
 def _number_quotes(sentences: Sequence[Sentence]) -> tuple[list[int], frozenset[int]]:

@@ -39,7 +39,7 @@ _REFERENCE = re.compile(
     | (?P<month3>{MONTH_PATTERN}),?\s+(?:of\s+)?(?P<year3>{_YEAR})
     | (?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]his\s+coming|[Pp]ast)\s+)?(?P<weekday>{WEEKDAY_PATTERN})s?\b
     | (?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Ee]arly(?:\s+in)?|[Ll]ate(?:\s+in)?|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|[Bb]efore|[Aa]fter|of)
-      \s*(?:(?:early|late|mid)[\s-])?(?P<month4>{MONTH_PATTERN})(?!\s+\d)
+      \s*(?:(?:early|late|mid)[\s-])?(?P<month4>{MONTH_PATTERN})(?!\.?\s+\d)
     | (?P<month5>January|February|September|October|November|December)\b
     | (?P<decade>(?:19|20)\d0)['’]?s\b
     | (?P<years>(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))(?![\w-])
@@ -57,6 +57,9 @@ _AHEAD = re.compile(
     r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+to|to\s+be\s+held)\b",
     re.IGNORECASE,
 )
+# "running for re-election in November": before the vote it is this year's.
+_ELECTION = re.compile(r"\b(?:re-?elections?|elections?|midterms?|(?:runs?|running)\s+for|ballot)\b", re.IGNORECASE)
+_AFTER_REACH = 24
 _CLAUSE_REACH = 90
 
 
@@ -66,6 +69,7 @@ class _Scene:
 
     published: date | None
     ahead: bool
+    election: bool = False
 
 
 _Resolved = tuple[str, date | None, date | None]
@@ -88,7 +92,9 @@ def find_times(text: str, published: date | None, offset: int = 0) -> tuple[Time
     for match in _REFERENCE.finditer(text):
         clause = text[max(0, match.start() - _CLAUSE_REACH) : match.start()]
         clause = re.split(r"[.;!?]\s", clause)[-1]
-        resolved = _resolve(match, _Scene(published, bool(_AHEAD.search(clause))))
+        around = clause + text[match.end() : match.end() + _AFTER_REACH]
+        scene = _Scene(published, bool(_AHEAD.search(clause)), bool(_ELECTION.search(around)))
+        resolved = _resolve(match, scene)
         if resolved is None:
             continue
         form, start, end = resolved
@@ -182,7 +188,7 @@ def _read_month(match: re.Match[str], scene: _Scene) -> _Resolved | None:
         lead = (match["lead"] or "").lower()
         if lead == "next" or (scene.ahead and lead != "last"):
             year += month < scene.published.month
-        else:
+        elif not (scene.election and month > scene.published.month):
             year -= month > scene.published.month or (lead == "last" and month == scene.published.month)
     return f"{year}-{month:02d}", *bound_month(year, month)
 

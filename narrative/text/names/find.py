@@ -200,7 +200,15 @@ def _read_open(text: str, tokens: tuple[Token, ...], lower: frozenset[str]) -> _
     ):
         rest.pop(0)
         initial = False
+    while len(rest) > 1 and rest[0].norm.isupper() and len(rest[0].norm) > _LONGEST_ACRONYM:
+        # "ADVERTISEMENT She added": what was glued on while copying is no name.
+        rest.pop(0)
+        initial = True
+    if not rest or (len(rest) == 1 and _is_plain(rest[0], lower, alone=True)):
+        return None
     rest, titled = _drop_titles(rest)
+    while len(rest) > 1 and rest[-1].norm in _TITLES and rest[0].norm not in _GIVEN and not titled:
+        rest.pop()
     while rest and rest[0].joins:
         rest.pop(0)
     if not rest or _is_noise(rest, titled=titled):

@@ -22,6 +22,7 @@ class Entry:
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?")
+_SHORTEST_SHOUT = 4
 _NO_PLURAL = ("ese", "sh", "ch", "s", "men", "hman", "chman", "x", "z")
 
 
@@ -68,6 +69,18 @@ def _load_index() -> tuple[dict[str, tuple[tuple[tuple[str, ...], Entry], ...]],
         for prefix in line.split(",")
     }
     return index, prefixes
+
+
+def soften_capitals(word: str) -> str:
+    """Return "Moscow" for "MOSCOW" where only the former is known, as datelines shout; else the *word*.
+
+    >>> soften_capitals("MOSCOW"), soften_capitals("NATO")
+    ('Moscow', 'NATO')
+    """
+    index, _ = _load_index()
+    if len(word) < _SHORTEST_SHOUT or not word.isupper() or word in index:
+        return word
+    return word.capitalize() if word.capitalize() in index else word
 
 
 def match_alias(tokens: Sequence[str], start: int) -> tuple[int, Entry] | None:

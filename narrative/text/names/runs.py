@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrative.text.lexicon import list_words
-from narrative.text.names.gazetteer import Entry, match_alias, match_part, normalise_token
+from narrative.text.names.gazetteer import Entry, match_alias, match_part, normalise_token, soften_capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ _KEEPS_POSSESSIVE = frozenset(
 )
 
 _TITLES = list_words("titles")
+_RANKS = list_words("ranks")
 _ORGANISATION_WORDS = list_words("organisation_words")
 _GIVEN = list_words("given")
 _PERSON_PLACES = list_words("person_places")
@@ -73,7 +74,7 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
     >>> [" ".join(token.text for token in piece.tokens) for piece in cut_run(run)]
     ['Russian', 'General Vasily Orlov', 'France']
     """
-    norms = [token.norm for token in tokens]
+    norms = [soften_capitals(token.norm) for token in tokens]
     current: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -88,10 +89,7 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
             continue
         index += 1
         if token.joins:
-            if not _may_join(token, current, norms, index):
-                yield from _flush(current)
-            elif current:
-                current.append(token)
+            yield from _take_joint(token, current, norms, index)
             continue
         if "-" in token.text and _has_alias_part(token):
             yield from _flush(current)
@@ -100,10 +98,26 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
         if _breaks(token, current):
             yield from _flush(current)
             continue
+        if token.norm in _RANKS and _starts_anew(tokens, index, current):
+            yield from _flush(current)
         current.append(token)
         if _is_possessive(token):
             yield from _flush(current)
     yield from _flush(current)
+
+
+def _take_joint(token: Token, current: list[Token], norms: list[str], following: int) -> Iterator[Piece]:
+    """Keep a small word that continues the name, else yield the name that it ends."""
+    if not _may_join(token, current, norms, following):
+        yield from _flush(current)
+    elif current:
+        current.append(token)
+
+
+def _starts_anew(tokens: tuple[Token, ...], following: int, current: list[Token]) -> bool:
+    """Return whether a rank in the middle of a run begins a new name: "Weekly Herald Editor Ann Lee"."""
+    named = following < len(tokens) and not tokens[following].joins
+    return named and bool(current) and current[-1].norm not in _TITLES
 
 
 def _flush(current: list[Token]) -> Iterator[Piece]:
@@ -153,7 +167,7 @@ def _breaks(token: Token, current: list[Token]) -> bool:
     """Return whether the word is a day, a month or "I", and no part of a name ("Theresa May" is one)."""
     if token.norm == "May":
         return not (current and (current[-1].norm in _GIVEN or current[-1].norm in _TITLES))
-    if token.text[:2] in {"R-", "D-", "I-"} and len(token.text) > 3:  # noqa: PLR2004 ("(R-Texas)": party and state)
+    if token.text[:2] in {"R-", "D-", "I-"} and len(token.text) > 2:  # noqa: PLR2004 ("(R-Texas)": party and state)
         return True
     return token.norm in _NO_NAMES and token.norm not in _TITLES
 

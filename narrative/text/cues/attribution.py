@@ -1,122 +1,14 @@
-"""Small words that turn a statement: negation, denial, doubt, forecast; and who is said to say it."""
+"""Who is said to say what."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from narrative.data import Span
+from narrative.text.cues.markers import denies_at
 from narrative.text.lexicon import list_words
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who is said to say what: the speaker as written, the reporting cue, and the content where it can be bounded."""
-
-    speaker: str
-    speaker_span: Span
-    cue: Span
-    content: Span | None
-
-
-_NEGATION = re.compile(
-    r"""
-    \b(?: not (?!\s+(?:only|just|merely|least|to\s+mention)\b) | cannot | [a-z]+n['’]t
-        | no (?! \.\s*\d | \s+(?:less|fewer|doubt|sooner|matter)\b) | never | neither | nor | none | nobody | nothing (?!\s+but\b)
-        | nowhere | without | hardly | scarcely | barely
-        | den(?:y|ies|ied|ying) | refus(?:e|es|ed|ing) | reject(?:s|ed|ing)? | refut(?:e|es|ed|ing)
-        | fail(?:s|ed|ing)?\s+to | unable | lack(?:s|ed|ing)? | absence\s+of | ruled?\s+out | rul(?:es|ing)\s+out
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-_CLAIMED = r"(?:\W+\w+){0,4}?\W+(?:claims?|allegations?|accusations?|reports?|charges?|suggestions?|rumou?rs?|that|assertions?|criticism|idea|notion)"
-_DENIAL = re.compile(
-    rf"""
-    \b(?: den(?:y|ies|ied|ying) (?!\s+(?:\w+\s+){{0,2}}?(?:bail|access|entry|permission|visas?|service|treatment|coverage)\b)
-        | denials? | refut(?:e|es|ed|ing) | debunk(?:s|ed|ing)? | disavow(?:s|ed)? | rebuff(?:s|ed) | rebut(?:s|ted)
-        | (?: reject(?:s|ed|ing)? | disput(?:e|es|ed|ing) | dismiss(?:es|ed|ing)? | contradict(?:s|ed)? ) {_CLAIMED}\b
-        | dismiss(?:es|ed|ing)? (?:\W+\w+){{1,8}}? \W+as
-        | no\s+truth | (?:is|are|was|were)\s+(?:simply\s+|completely\s+|entirely\s+|totally\s+)?(?:false|untrue|baseless|unfounded|a\s+lie|fake)
-        | (?:call(?:s|ed|ing)|brand(?:s|ed)) (?:\W+\w+){{1,8}}? \W+(?:false|untrue|baseless|fake|fabricated|nonsense|lies|a\s+lie)
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-_HEDGE = re.compile(
-    r"""
-    \b(?: may (?!\s+\d) | might | could | reportedly | allegedly | apparently | possibly | perhaps | probably | (?:un)?likely
-        | purportedly | supposedly | presumably | potentially | conceivably | alleged | suspected | purported | unconfirmed
-        | rumou?red | unclear | uncertain | seems? | seemed | appears?\s+(?:to|that) | appeared\s+(?:to|that)
-        | (?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:believed|thought|said|reported|understood|suspected|alleged)\s+to
-        | (?:it\s+(?:is|was))\s+(?:believed|thought|alleged|rumou?red)
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# "May" with a capital is the month, unless it opens a question or a wish.
-_MONTH_MAY = re.compile(r"May\b")
-
-_PREDICTION = re.compile(
-    r"""
-    \b(?: will | shall | won['’]t | [a-z]+['’]ll | (?:is|are|was|were|'s|'re|’s|’re)\s+(?:\w+\s+)?going\s+to
-        | (?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:expected|due|set|scheduled|slated|poised|about|likely|planning|forecast|projected)\s+to
-        | (?:plan|intend|aim|expect|hope|vow|pledge|promise|threaten)(?:s|ed|ned)?\s+to | planned\s+to
-        | forecasts?\s+that | predict(?:s|ed)?
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def _find_spans(pattern: re.Pattern[str], text: str, offset: int) -> tuple[Span, ...]:
-    return tuple(Span(match.start() + offset, match.end() + offset) for match in pattern.finditer(text))
-
-
-def find_negations(text: str, offset: int = 0) -> tuple[Span, ...]:
-    """Return the words that negate, *offset* added; "not only", "no less than" and "No. 5" negate nothing.
-
-    >>> text = "No less than 5 tanks did not come."
-    >>> [span.of(text) for span in find_negations(text)]
-    ['not']
-    """
-    return _find_spans(_NEGATION, text, offset)
-
-
-def find_denials(text: str, offset: int = 0) -> tuple[Span, ...]:
-    """Return the words that deny what somebody else says, *offset* added.
-
-    >>> text = "The ministry denied the report and dismissed it as a rumour; he was denied bail."
-    >>> [span.of(text) for span in find_denials(text)]
-    ['denied', 'dismissed it as a rumour']
-    """
-    return _find_spans(_DENIAL, text, offset)
-
-
-def find_hedges(text: str, offset: int = 0) -> tuple[Span, ...]:
-    """Return the words that put a statement in doubt, *offset* added; the month of May is none.
-
-    >>> text = "In May the fleet may have reportedly left."
-    >>> [span.of(text) for span in find_hedges(text)]
-    ['may', 'reportedly']
-    """
-    spans = _find_spans(_HEDGE, text, offset)
-    return tuple(span for span in spans if not _MONTH_MAY.match(text, span.start - offset) or span.start == offset)
-
-
-def find_predictions(text: str, offset: int = 0) -> tuple[Span, ...]:
-    """Return the words that speak of the future, *offset* added.
-
-    >>> text = "Peru will vote in May and is expected to win."
-    >>> [span.of(text) for span in find_predictions(text)]
-    ['will', 'is expected to']
-    """
-    return _find_spans(_PREDICTION, text, offset)
-
-
-# ---------------------------------------------------------------- attribution
 
 _REPORTING = list_words("reporting")
 _STRONG = list_words("reporting_strong")
@@ -133,6 +25,7 @@ _WHEN_AND_WHERE = (
 )
 _OPENS_CONTENT = re.compile(
     rf"\s*,?\s*[“\"‘]|\s*:|{_WHEN_AND_WHERE}\s+that\b|\s+to\s+(?:have|be)\b|\s+(?:there|it|he|she|they)\s+\w"
+    r"|\s+(?:(?:the|his|her|its|their|a|an|\d+)\s+)?[\w’'-]{2,20}\s+(?:is|are|was|were|has|have|had|will|would|did|does|could|should)\b"
 )
 _SKIP_TO_CONTENT = re.compile(r"(?:[^“”\"]{0,60}?\bthat\b|\s*[,:])?\s*")
 _MODIFIERS = re.compile(
@@ -155,19 +48,31 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _NOUN_PHRASE_END = re.compile(
-    r"[,.;:“”\"()—–]|\s+(?:on|in|at|after|during|to|as|when|while|who|which|that|is|are|was|were|has|have|had|will|and\s+(?:is|was|has|will))\b"
+    r"[,;:“”\"()—–]|(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gen)(?<!Gov)(?<!\b[A-Z])\.|\s+(?:on|in|at|after|during|to|as|when|while|who|which|that|is|are|was|were|has|have|had|will|and\s+(?:is|was|has|will))\b"
 )
 _PAST = re.compile(r"[a-z]{3,}ed")
+_IRREGULAR = list_words("irregular_verbs")
+_DETERMINERS = list_words("articles") | {"one", "two", "some", "this", "that", "another", "several", "many"}
 _NOBODY = frozenset({"one", "you", "anyone", "everyone", "nobody"})
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,60}\)$")
 _FIRST_VERB = re.compile(
-    r"\s(?:[a-z]{2,}ed|" + "|".join(sorted(_FINITE | _REPORTING)) + r"|met|left|took|made|gave|came|went)\b"
+    r"\s(?:[a-z]{2,}ed|" + "|".join(sorted(_FINITE | _REPORTING | list_words("irregular_verbs"))) + r")\b"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _PREPOSITIONS = list_words("prepositions")
 _ARTICLES = list_words("articles")
 _REACH = 220
 _LONGEST_SPEAKER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is said to say what: the speaker as written, the reporting cue, and the content where it can be bounded."""
+
+    speaker: str
+    speaker_span: Span
+    cue: Span
+    content: Span | None
 
 
 def find_attribution(text: str, offset: int = 0) -> Attribution | None:
@@ -182,15 +87,26 @@ def find_attribution(text: str, offset: int = 0) -> Attribution | None:
     >>> find_attribution("According to the port, two ships left.").speaker
     'the port'
     """
-    quoted = _find_quotes(text)
-    source = _read_according(text, quoted)
-    if source is None:
-        for verb in _VERB.finditer(text):
-            if not _is_inside(verb.start(), quoted):
-                source = _read_inverted(text, verb, quoted) or _read_direct(text, verb, quoted)
-            if source is not None:
-                break
+    quoted = find_quotes(text)
+    according = _read_according(text, quoted)
+    # "…, Lee said, according to a video": the verb names who speaks, the rest only where it was seen.
+    source = according if according and according.cue.start < len(text) // 3 else None
+    source = source or _read_verbs(text, quoted) or according
     return source if source is None or not offset else _shift(source, offset)
+
+
+def _read_verbs(text: str, quoted: list[tuple[int, int]]) -> Attribution | None:
+    for verb in _VERB.finditer(text):
+        if _is_inside(verb.start(), quoted):
+            continue
+        readers = (_read_inverted, _read_direct)
+        if text[max(0, verb.start() - 3) : verb.start()].rstrip().endswith(","):
+            # "Ann Lee, the mayor, said Mr. Orr was ill": the mayor speaks.
+            readers = (_read_direct, _read_inverted)
+        source = readers[0](text, verb, quoted) or readers[1](text, verb, quoted)
+        if source is not None:
+            return source
+    return None
 
 
 def _shift(found: Attribution, offset: int) -> Attribution:
@@ -201,13 +117,17 @@ def _shift(found: Attribution, offset: int) -> Attribution:
     return Attribution(found.speaker, moved(found.speaker_span), moved(found.cue), content)
 
 
-def _find_quotes(text: str) -> list[tuple[int, int]]:
-    """Return the quoted ranges; a quote that opened in an earlier sentence or closes in a later one runs to the edge."""
+def find_quotes(text: str) -> list[tuple[int, int]]:
+    """Return the quoted ranges of a sentence; a quote that opened in an earlier sentence or closes in a later one runs to the edge."""
     ranges: list[tuple[int, int]] = []
     opened: int | None = None
     for match in re.finditer(r"[“”\"]", text):
         mark, at = match.group(), match.start()
         if mark == "“" or (mark == '"' and opened is None):
+            # A straight mark at the very end closes a quote that an earlier sentence opened.
+            if mark == '"' and not text[at + 1 :].strip():
+                ranges.append((0, len(text)))
+                break
             opened = at if opened is None else opened
         else:
             ranges.append((opened or 0, at + 1))
@@ -271,14 +191,19 @@ def _read_direct(text: str, verb: re.Match[str], quoted: list[tuple[int, int]]) 
         return None
     relative = re.search(r"\bwho\s*$", left)
     left = _MODIFIERS.sub("", left).rstrip()
-    speaker = None if relative else _find_subject(left)
+    if word == "saying" and not _PASSIVE.search(left):
+        # "Lee issued a statement saying …": the subject of the verb before.
+        speaker = _find_first_subject(left)
+    else:
+        speaker = None if relative else _find_subject(left)
     if speaker is None:
         return None
     start, end = base + speaker[0], base + speaker[1]
     name = text[start:end]
     quoted_before = any(stop <= start for _, stop in quoted)
-    trails = quoted_before or text[:start].rstrip().endswith(",")
-    if not _is_report(text, verb, name, trails=trails):
+    before = text[:start].rstrip()
+    trails = quoted_before or before.endswith(",")
+    if not (before.endswith(("”", '"')) or _is_report(text, verb, name, trails=trails)):
         return None
     content: Span | None = _trim(text, verb.end() + _measure_lead(text, verb.end()), len(text))
     if content is None or len(content.of(text)) < len(text) // 3:
@@ -295,7 +220,7 @@ def _is_report(text: str, verb: re.Match[str], speaker: str, *, trails: bool) ->
     word = verb.group().lower()
     if word in _NOUNS and speaker[:1].islower() and speaker.split(maxsplit=1)[0] not in _OPENERS:
         return False
-    if word in _STRONG or _OPENS_CONTENT.match(text, verb.end()) or _DENIAL.match(text, verb.start()):
+    if word in _STRONG or _OPENS_CONTENT.match(text, verb.end()) or denies_at(text, verb.start()):
         return True
     return trails and text[verb.end() :].strip(" .”\"'") == ""
 
@@ -347,10 +272,18 @@ def _is_speaker(phrase: str) -> bool:
     words = [match.group() for match in _WORD.finditer(phrase[: _REACH + 1])]
     if not words or len(words) > _LONGEST_SPEAKER or any(word in _FINITE for word in words):
         return False
-    # "The destroyer sailed 12 miles": a past form is an adjective only near the start ("a retired general").
-    if any(_PAST.fullmatch(word) for word in words[2:]):
+    # "The destroyer sailed 12 miles": a past form is an adjective only behind an article ("a retired general").
+    if any(_is_verb_after(word, before) for before, word in pairwise(words)):
+        return False
+    if words[-1] in _PREPOSITIONS or words[-1] in {"without", "and", "or", "into", "over", "under"}:
         return False
     first = words[0].lower()
     if first in _PREPOSITIONS or (len(words) == 1 and first in _ARTICLES | _NOBODY):
         return False
     return not words[0][0].islower() or first in _OPENERS
+
+
+def _is_verb_after(word: str, before: str) -> bool:
+    if word in _IRREGULAR:
+        return True
+    return bool(_PAST.fullmatch(word)) and before.lower() not in _DETERMINERS and not before.endswith("ly")

@@ -1,0 +1,108 @@
+"""Small words that turn a statement: negation, denial, doubt, forecast."""
+
+from __future__ import annotations
+
+import re
+
+from narrative.data import Span
+
+_NEGATION = re.compile(
+    r"""
+    \b(?: not (?!\s+(?:only|just|merely|least|to\s+mention)\b) | cannot | [a-z]+n['’]t
+        | no (?! \.\s*\d | \s+(?:less|fewer|doubt|sooner|matter)\b) | never | neither | nor | none | nobody | nothing (?!\s+but\b)
+        | nowhere | without | hardly | scarcely | barely
+        | den(?:y|ies|ied|ying) | refus(?:e|es|ed|ing) | reject(?:s|ed|ing)? | refut(?:e|es|ed|ing)
+        | fail(?:s|ed|ing)?\s+to | unable | lack(?:s|ed|ing)? | absence\s+of | ruled?\s+out | rul(?:es|ing)\s+out
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_CLAIMED = r"(?:\W+\w+){0,4}?\W+(?:claims?|allegations?|accusations?|reports?|charges?|suggestions?|rumou?rs?|that|assertions?|criticism|idea|notion)"
+_DENIAL = re.compile(
+    rf"""
+    \b(?: den(?:y|ies|ied|ying) (?!\s+(?:\w+\s+){{0,2}}?(?:bail|access|entry|permission|visas?|service|treatment|coverage|protection|asylum|rights?|care|benefits|funding|citizenship|admission)\b)
+        | denials? | refut(?:e|es|ed|ing) | debunk(?:s|ed|ing)? | disavow(?:s|ed)? | rebuff(?:s|ed) | rebut(?:s|ted)
+        | (?: reject(?:s|ed|ing)? | disput(?:e|es|ed|ing) | dismiss(?:es|ed|ing)? | contradict(?:s|ed)? ) {_CLAIMED}\b
+        | dismiss(?:es|ed|ing)? (?:\W+\w+){{1,8}}? \W+as
+        | no\s+truth | (?:is|are|was|were)\s+(?:simply\s+|completely\s+|entirely\s+|totally\s+)?(?:false|untrue|baseless|unfounded|a\s+lie|fake)
+        | (?:call(?:s|ed|ing)|brand(?:s|ed)) (?:\W+\w+){{1,8}}? \W+(?:false|untrue|baseless|fake|fabricated|nonsense|lies|a\s+lie)
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_HEDGE = re.compile(
+    r"""
+    \b(?: may (?!\s+\d) | might | could | reportedly | allegedly | apparently | possibly | perhaps | probably | (?:un)?likely
+        | purportedly | supposedly | presumably | potentially | conceivably | alleged | suspected | purported | unconfirmed
+        | rumou?red | unclear | uncertain | seems? | seemed | appears?\s+(?:to|that) | appeared\s+(?:to|that)
+        | (?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:believed|thought|said|reported|understood|suspected|alleged)\s+to
+        | (?:it\s+(?:is|was))\s+(?:believed|thought|alleged|rumou?red)
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# "May" with a capital is the month, unless it opens a question or a wish.
+_MONTH_MAY = re.compile(r"May\b")
+
+_PREDICTION = re.compile(
+    r"""
+    \b(?: will | shall | won['’]t | [a-z]+['’]ll | (?:is|are|was|were|'s|'re|’s|’re)\s+(?:\w+\s+)?going\s+to
+        | (?:is|are|was|were|be|been)\s+(?:\w+ly\s+)?(?:expected|due|set|scheduled|slated|poised|about|likely|planning|forecast|projected)\s+to
+        | (?<!a\ )(?<!the\ )(?<!his\ )(?<!her\ )(?<!its\ )(?<!their\ )(?:plan|intend|aim|expect|hope|vow|pledge|promise|threaten)(?:s|ed|ned)?\s+to | planned\s+to
+        | forecasts?\s+that | predict(?:s|ed)?
+    )\b
+    """,
+    re.VERBOSE,
+)
+
+
+def _find_spans(pattern: re.Pattern[str], text: str, offset: int) -> tuple[Span, ...]:
+    return tuple(Span(match.start() + offset, match.end() + offset) for match in pattern.finditer(text))
+
+
+def find_negations(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that negate, *offset* added; "not only", "no less than" and "No. 5" negate nothing.
+
+    >>> text = "No less than 5 tanks did not come."
+    >>> [span.of(text) for span in find_negations(text)]
+    ['not']
+    """
+    return _find_spans(_NEGATION, text, offset)
+
+
+def find_denials(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that deny what somebody else says, *offset* added.
+
+    >>> text = "The ministry denied the report and dismissed it as a rumour; he was denied bail."
+    >>> [span.of(text) for span in find_denials(text)]
+    ['denied', 'dismissed it as a rumour']
+    """
+    return _find_spans(_DENIAL, text, offset)
+
+
+def denies_at(text: str, start: int) -> bool:
+    """Return whether a denial begins at *start*."""
+    return _DENIAL.match(text, start) is not None
+
+
+def find_hedges(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that put a statement in doubt, *offset* added; the month of May is none.
+
+    >>> text = "In May the fleet may have reportedly left."
+    >>> [span.of(text) for span in find_hedges(text)]
+    ['may', 'reportedly']
+    """
+    spans = _find_spans(_HEDGE, text, offset)
+    return tuple(span for span in spans if not _MONTH_MAY.match(text, span.start - offset) or span.start == offset)
+
+
+def find_predictions(text: str, offset: int = 0) -> tuple[Span, ...]:
+    """Return the words that speak of the future, *offset* added.
+
+    >>> text = "Peru will vote in May and is expected to win."
+    >>> [span.of(text) for span in find_predictions(text)]
+    ['will', 'is expected to']
+    """
+    return _find_spans(_PREDICTION, text, offset)
