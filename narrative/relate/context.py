@@ -17,6 +17,7 @@ from narrative.text.tokens import STOPWORDS, find_words, stem
 _WINDOW = 6  # words on each side of a difference that make its surroundings
 
 
+_NAME_SIGN = "="  # leads the stem of a name that both claims have
 _ALIKE = 0.35  # part of all words that must align, or what stands between aligned words is chance
 _SLOT = 4  # words beside a difference in its slot; wider gaps between aligned words are no common place
 
@@ -44,6 +45,11 @@ class Word:
     span: Span
     content: bool
     quoted: bool
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name that the other claim has too."""
+        return self.stem.startswith(_NAME_SIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """How alike two claims are around a difference: near it, over the whole rest, and how many content words they share."""
+    """How alike two claims are around a difference: near it and over the whole rest, both in [0, 1].
+
+    *shared* is the weight of the content words in common, *smaller* that of the claim that has fewer.
+    """
 
     near: float
     rest: float
     shared: int
+    smaller: int
 
 
 def pair_claims(left: Claim, right: Claim, background: Background) -> Pair:
@@ -130,7 +140,7 @@ def _name_wholes(claim: Claim, others: Sequence[Name]) -> dict[int, tuple[str, S
     wholes: dict[int, tuple[str, Span]] = {}
     found = [(f"#{one.low:g}-{one.high:g} {one.unit}", one.span) for one in claim.quantities]
     found += [(f"@{time.start}/{time.end}" if time.start else f"@{time.text}", time.span) for time in claim.times]
-    found += [(f"={name.key}", name.span) for name in claim.names if _is_shared(name, others)]
+    found += [(f"{_NAME_SIGN}{name.key}", name.span) for name in claim.names if _is_shared(name, others)]
     for sign, span in found:
         wholes.update(dict.fromkeys(range(span.start, span.end), (sign, span)))
     return wholes
@@ -154,7 +164,8 @@ def compare_rest(pair: Pair, left: Span, right: Span) -> Surroundings:
     )
     all_left = content_of(pair.left, range(len(pair.left.words)), here)
     all_right = content_of(pair.right, range(len(pair.right.words)), there)
-    return Surroundings(near, _overlap(all_left, all_right), len(all_left & all_right))
+    smaller = min(_weigh(all_left), _weigh(all_right))
+    return Surroundings(near, _overlap(all_left, all_right), _weigh(all_left & all_right), smaller)
 
 
 def _around(positions: range, size: int) -> range:
@@ -165,16 +176,34 @@ def _around(positions: range, size: int) -> range:
 
 def _overlap(left: set[str], right: set[str]) -> float:
     """Return the overlap coefficient: common words by the smaller set; 0 if either is empty."""
-    smaller = min(len(left), len(right))
-    return len(left & right) / smaller if smaller else 0.0
+    smaller = min(_weigh(left), _weigh(right))
+    return _weigh(left & right) / smaller if smaller else 0.0
+
+
+def _weigh(stems: set[str]) -> int:
+    """Return the number of stems, a name that both claims have counted twice: it says more than any other word."""
+    return sum(2 if stem.startswith(_NAME_SIGN) else 1 for stem in stems)
 
 
 def share_slot(pair: Pair, left: Span, right: Span) -> bool:
     """Return whether two stretches of characters stand between the same aligned words, with little else beside them."""
+    here, there = pair.left.words_in(left), pair.right.words_in(right)
+    if _is_framed(pair, here, there):
+        return True
     if pair.likeness < _ALIKE:
         return False
-    here, there = pair.left.words_in(left), pair.right.words_in(right)
     return any(_is_slot(slot[0], here) and _is_slot(slot[1], there) for slot in pair.slots)
+
+
+def _is_framed(pair: Pair, here: range, there: range) -> bool:
+    """Return whether the words right before and right after are the same on both sides: "in … state"."""
+    if not here or not there or not here.start or not there.start:
+        return False
+    if here.stop == len(pair.left.words) or there.stop == len(pair.right.words):
+        return False
+    before = pair.left.words[here.start - 1].stem == pair.right.words[there.start - 1].stem
+    after = pair.left.words[here.stop], pair.right.words[there.stop]
+    return before and after[0].stem == after[1].stem and after[0].content
 
 
 def _is_slot(slot: range, words: range) -> bool:
@@ -186,3 +215,10 @@ def find_following(side: Side, span: Span) -> str:
     positions = side.words_in(span)
     following = side.words[positions.stop : positions.stop + 2] if positions else ()
     return next((word.stem for word in following if word.content), "")
+
+
+def find_owner(side: Side, span: Span) -> str:
+    """Return the stem of the shared name right after *span* ("two Chinese warplanes"), "" if there is none."""
+    positions = side.words_in(span)
+    following = side.words[positions.stop : positions.stop + 1] if positions else ()
+    return next((word.stem for word in following if word.is_name), "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from narrative.data import Divergence, Evidence, Span
 from narrative.relate.context import Surroundings
 
+_FEWEST = 2  # content words in common that are never too few where a claim has no more
 _NEAR = 0.4  # weight of the words near a difference against all others
 
 
@@ -34,6 +35,7 @@ def pick_strongest(conflicts: Iterable[Conflict]) -> Conflict | None:
 def rate_match(around: Surroundings, enough: int) -> float:
     """Return in [0, 1] how surely two differing words fill the same place: alike near by, alike in the rest.
 
-    *enough* content words in common carry full weight; with fewer the match may be chance.
+    *enough* content words in common carry full weight; with fewer the match may be chance, unless a claim has no more.
     """
+    enough = min(enough, max(around.smaller, _FEWEST))
     return (_NEAR * around.near + (1 - _NEAR) * around.rest) * min(1.0, around.shared / enough)

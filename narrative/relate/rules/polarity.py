@@ -22,9 +22,6 @@ _GOVERNED = 2  # content words after a cue that it turns round
 _REACH = 9  # words after a cue within which they are sought
 _ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
 _LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
-_OTHER_TURN = (
-    0.15  # what a negation of something else on the other side takes: one of the two may be the same in other words
-)
 _BREAKS = frozenset(",;:.—–")
 
 
@@ -77,7 +74,7 @@ def _oppose(
     here, there = (pair.left, pair.right) if side == 0 else (pair.right, pair.left)
     others = both[1 - side]
     turns_else = _turn_else(here, both[side], there, others)
-    if (_turns_whole(others) and not negator.whole) or (turns_else and negator.whole):
+    if turns_else or (_turns_whole(others) and not negator.whole):
         # "He dismissed the idea that the cap would hurt" and "the cap will not hurt" say the same.
         return None
     affirmed = _find_affirmed(here, there, negator, others)
@@ -85,10 +82,11 @@ def _oppose(
         return None
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
-    enough = _ENOUGH_DENIED if negator.whole else _ENOUGH
+    enough = min(_ENOUGH_DENIED if negator.whole else _ENOUGH, max(around.smaller, 1))
     matched = around.rest * min(1.0, around.shared / enough)
-    strength = 0.3 + 0.7 * matched if negator.whole else 0.75 * matched + 0.25 * len(affirmed) / len(negator.governed)
-    strength -= _OTHER_TURN * turns_else
+    strength = (
+        0.3 + 0.7 * matched if negator.whole else 0.15 + 0.6 * matched + 0.25 * len(affirmed) / len(negator.governed)
+    )
     word = there.words[affirmed[0]].span
     spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)
@@ -149,7 +147,7 @@ def _govern(side: Side, cue: Span) -> tuple[int, ...]:
         if _BREAKS & set(text[before - offset : word.span.start - offset]) or len(governed) == _GOVERNED:
             break
         before = word.span.end
-        if word.content and not word.text.endswith("ly") and word.text not in _LIGHT:
+        if word.content and not word.text.endswith("ly") and word.text not in _LIGHT and not word.is_name:
             governed.append(at)
     return tuple(governed)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import product
 
 from narrative.data import Claim, Divergence, Quantity
-from narrative.relate.context import Pair, Side, compare_rest, find_following, share_slot
+from narrative.relate.context import Pair, Side, compare_rest, find_following, find_owner, share_slot
 from narrative.relate.lexicon import compile_phrases
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 from narrative.text.tokens import stem
@@ -18,6 +19,13 @@ _SMALLEST_ROUNDED = 100  # but "12 dead" and "10 dead" do not: small counts are 
 _SAME_COUNTED, _SAME_SLOT = 0.1, 0.15
 _DOUBLED, _FARTHEST = 0.1, 0.25  # what each doubling between two numbers takes from a conflict, and all at most
 _FAR = 1.2  # times by which two "more than" or two "up to" differ in the same place
+_CALLED_NEW = 0.55  # strength of a later, higher figure that is called new, however the rest is worded
+_LEAD = 40  # characters before a figure in which it is called new
+_NEW_FIGURE = re.compile(
+    r"\b(?:now\s+(?:stands?|stood|is|are|at|number(?:s|ed)?|total(?:s|led)?)|(?:rose|risen|rises|climbed|climbs|grew|grown|increased"
+    r"|jumped|raised|revised|updated)(?:\s+\w+){0,2}\s+to)\b(?:\s+\w+){0,3}\s*$",
+    re.IGNORECASE,
+)
 _GROWTH = 1.05  # a later figure this much higher replaces the earlier one
 
 
@@ -35,6 +43,8 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
         strength += _SAME_SLOT if in_slot else -_measure_distance(left.value, right.value)
         updates = _is_update(pair, left, right)
         kind = Divergence.UPDATE if updates else Divergence.NUMBER
+        if updates and _is_called_new(pair, left, right):
+            strength = max(strength, _CALLED_NEW)
         if updates or _exclude(left, right) or (in_slot and _bounds_part(left, right)):
             found.append(make_conflict(kind, kind.value, (left.span, right.span), strength))
     return pick_strongest(found)
@@ -45,8 +55,13 @@ def _compare_quantities(pair: Pair) -> Iterator[tuple[Quantity, Quantity]]:
     left, right = pair.left.claim.quantities, pair.right.claim.quantities
     lonely_left = [one for one in left if not any(_is_same(one, other) for other in right)]
     lonely_right = [one for one in right if not any(_is_same(one, other) for other in left)]
-    for one, other in product(lonely_left, lonely_right):
-        if _is_comparable(pair, one, other):
+    for one, other in product(left, right):
+        owner = find_owner(pair.left, one.span)
+        if owner and owner == find_owner(pair.right, other.span):
+            # "two Chinese and seven Russian warplanes" against "seven Chinese and two Russian": both numbers recur.
+            if one.unit == other.unit and one.counted == other.counted:
+                yield one, other
+        elif one in lonely_left and other in lonely_right and _is_comparable(pair, one, other):
             yield one, other
 
 
@@ -58,7 +73,7 @@ def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
         if one.counted == other.counted or share_slot(pair, one.span, other.span):
             return True
         return not one.unit and (_tells(pair.right, one.counted) or _tells(pair.left, other.counted))
-    return bool(one.unit) or share_slot(pair, one.span, other.span)
+    return bool(one.unit) or share_slot(pair, one.span, other.span) or _is_called_new(pair, one, other)
 
 
 def _tells(side: Side, counted: str) -> bool:
@@ -136,6 +151,16 @@ def _is_update(pair: Pair, left: Quantity, right: Quantity) -> bool:
     )
     grown = late.low > early.low and late.value >= early.value * _GROWTH and late.low > 0
     return grown and (_is_growing(claim) or bool(compile_phrases("updating").search(claim.text)))
+
+
+def _is_called_new(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether words right before one of the figures call it new: "now stands at 140", "rose to 31"."""
+    return _leads_new(pair.left.claim, one) or _leads_new(pair.right.claim, other)
+
+
+def _leads_new(claim: Claim, figure: Quantity) -> bool:
+    before = claim.text[: figure.span.start - claim.span.start]
+    return bool(_NEW_FIGURE.search(before[-_LEAD:]))
 
 
 def _is_growing(claim: Claim) -> bool:

@@ -6,32 +6,15 @@ import re
 from datetime import date
 from itertools import product
 
-from narrative.data import Divergence, TimeRef
+from narrative.data import Claim, Divergence, TimeRef
 from narrative.relate.context import Pair, compare_rest, share_slot
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-_COUNTS = frozenset(
-    [
-        "a",
-        "an",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-    ]
-)
+_COUNTS = frozenset("a an one two three four five six seven eight nine ten eleven twelve twenty thirty".split())  # noqa: SIM905
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_CLOSE, _CLOSE_DAYS = 0.15, 10
 _LEADS = frozenset({"since", "from", "until", "till", "by", "between", "born"})
 _SAME_LEAD = 0.15  # these tell more of a date's part in the event than "in" and "on"
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
@@ -40,15 +23,16 @@ _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only referenc
 def find_date_conflict(pair: Pair) -> Conflict | None:
     """Return the surest pair of dates of the same grain that exclude one another, or None."""
     left, right = pair.left.claim.times, pair.right.claim.times
-    lonely_left = [one for one in left if not any(_may_be_same(one, other) for other in right)]
-    lonely_right = [one for one in right if not any(_may_be_same(one, other) for other in left)]
+    lonely_left = [one for one in left if not any(_may_be_same(pair, one, other) for other in right)]
+    lonely_right = [other for other in right if not any(_may_be_same(pair, one, other) for one in left)]
     found = []
     for one, other in product(lonely_left, lonely_right):
         in_slot = share_slot(pair, one.span, other.span)
         if not (_is_comparable(one, other) or (in_slot and _read_form(one) == _read_form(other) != "")):
             continue
         around = compare_rest(pair, one.span, other.span)
-        strength = 0.1 + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
+        close = _is_close(one, other)
+        strength = 0.1 + _CLOSE * close + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
         strength += _SAME_LEAD * _share_lead(pair, one, other)
         found.append(make_conflict(Divergence.DATE, "date", (one.span, other.span), strength))
     return pick_strongest(found)
@@ -63,16 +47,42 @@ def _share_lead(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
     return leads[0] == leads[1] and leads[0] in _LEADS
 
 
-def _may_be_same(one: TimeRef, other: TimeRef) -> bool:
-    """Return whether two references can mean one time: their intervals meet, or one stays relative and reads alike."""
-    if one.start and other.start:
-        return one.start <= other.end and other.start <= one.end
-    return one.text == other.text
+def _may_be_same(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
+    """Return whether two references (left, right) can mean one time.
+
+    Their intervals meet (two runs of days must be equal); one stays relative and reads alike; or one names no year,
+    which was then supplied, and the rest is the same.
+    """
+    if not one.start or not other.start:
+        return one.text == other.text
+    if _is_run(one) and _is_run(other):
+        return (one.start, one.end) == (other.start, other.end)
+    if one.start <= other.end and other.start <= one.end:
+        return True
+    yearless = not (_names_year(pair.left.claim, one) and _names_year(pair.right.claim, other))
+    return yearless and one.start[5:] == other.start[5:] and one.end[5:] == other.end[5:]
+
+
+def _is_run(time: TimeRef) -> bool:
+    """Return whether a reference gives the first and the last day of something."""
+    return "/" in time.text and (_grain(time) or 0) > 0
+
+
+def _names_year(claim: Claim, time: TimeRef) -> bool:
+    text = claim.text[time.span.start - claim.span.start : time.span.end - claim.span.start]
+    return bool(_YEAR.search(text))
 
 
 def _is_comparable(one: TimeRef, other: TimeRef) -> bool:
     """Return whether both references are resolved to intervals of one grain."""
     return _grain(one) is not None and _grain(one) == _grain(other)
+
+
+def _is_close(one: TimeRef, other: TimeRef) -> bool:
+    """Return whether two exact references lie within days of each other: two accounts of one event, not two events."""
+    if not (one.start and other.start) or max(_grain(one) or 0, _grain(other) or 0) > 1:
+        return False
+    return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days) <= _CLOSE_DAYS
 
 
 def _read_form(time: TimeRef) -> str:

@@ -38,8 +38,6 @@ _LOCATIVE = frozenset(
 
 def find_name_conflict(pair: Pair) -> Conflict | None:
     """Return the surest pair of names that fill the same place in claims that are otherwise alike, or None."""
-    if pair.likeness < _LIKENESS:
-        return None
     left, right = pair.left.claim.names, pair.right.claim.names
     lonely_left = [one for one in left if not any(may_be_same(one, other) for other in right)]
     lonely_right = [one for one in right if not any(may_be_same(one, other) for other in left)]
@@ -47,6 +45,8 @@ def find_name_conflict(pair: Pair) -> Conflict | None:
     for one, other in product(lonely_left, lonely_right):
         placed = _is_locative(pair.left, one) and _is_locative(pair.right, other)
         if not may_be_rivals(one, other, placed=placed) or not share_slot(pair, one.span, other.span):
+            continue
+        if pair.likeness < _LIKENESS and not (placed and one.kind == other.kind == NameKind.PLACE):
             continue
         around = compare_rest(pair, one.span, other.span)
         kind = Divergence.PLACE if placed and NameKind.PERSON not in (one.kind, other.kind) else Divergence.ACTOR
