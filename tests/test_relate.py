@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrative.config import RelateConfig
-from narrative.data import Article, Place
-from narrative.relate import align_articles
+from narrative.data import Article, Claim, Divergence, Judgement, Link, Modality, Place, Relation, Span
+from narrative.relate import Background, RelateCorpus, align_articles, judge_links, judge_pair
+from narrative.text.cues import find_attribution, find_denials, find_hedges
+from narrative.text.dates import find_times
+from narrative.text.names import find_names
+from narrative.text.numbers import find_quantities
 
 CASES = Path(__file__).parent / "cases" / "relate"
 SETTINGS = RelateConfig()
@@ -105,3 +111,171 @@ def test_blocks_lie_inside_their_articles_and_input_order_does_not_matter(
             assert 0 <= block.left.start < block.left.end <= len(left.text)
             assert 0 <= block.right.start < block.right.end <= len(right.text)
             assert 0 < block.similarity <= 1
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+def make_claim(identity: str, text: str, published: datetime | None = None, lead: str = "") -> Claim:
+    """Return *text* as a claim that stands behind *lead* in its article."""
+    offset = len(lead)
+    attribution = find_attribution(text)
+    modality = Modality.DENIED if find_denials(text) else Modality.HEDGED if find_hedges(text) else Modality.ASSERTED
+    return Claim(
+        id=identity,
+        article_id=f"a-{identity}",
+        source=identity,
+        span=Span(offset, offset + len(text)),
+        text=text,
+        speaker=attribution.speaker if attribution else None,
+        modality=modality,
+        quantities=find_quantities(text, offset),
+        times=find_times(text, published.date() if published else None, offset),
+        names=find_names(text, offset),
+    )
+
+
+def judge_texts(left: str, right: str, probability: float = 0.9, background: Background | None = None) -> Judgement:
+    times = (background.left_published, background.right_published) if background else (None, None)
+    claims = make_claim("c1", left, times[0], "Heading. "), make_claim("c2", right, times[1])
+    return judge_pair(Link("c1", "c2", probability), claims, SETTINGS, background)
+
+
+def read_day(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if value else None
+
+
+@pytest.mark.parametrize("case", load_cases("judge.json"))
+def test_two_claims_get_the_verdict_that_a_reader_gives(case: dict[str, Any]) -> None:
+    given = case["input"]
+    background = Background(read_day(given.get("left_published")), read_day(given.get("right_published")))
+
+    judgement = judge_texts(given["left"], given["right"], background=background)
+
+    assert case["expect"]["relation"] == judgement.relation
+    if "divergence" in case["expect"]:
+        assert case["expect"]["divergence"] == judgement.divergence
+    if "signal" in case["expect"]:
+        assert case["expect"]["signal"] == judgement.evidence[0].signal
+
+
+def test_the_link_probability_caps_the_confidence() -> None:
+    judgement = judge_texts("Four ships sank off Korvo.", "Four ships sank off Korvo.", probability=0.55)
+
+    assert judgement.confidence == 0.55
+
+
+def test_a_verdict_under_the_bar_is_left_undecided_but_shows_what_was_found() -> None:
+    strict = SETTINGS.model_copy(update={"min_confidence": 0.95})
+    claims = (
+        make_claim("c1", "The ferry sank off Korvo in the night."),
+        make_claim("c2", "Off Korvo a ferry went down."),
+    )
+
+    judgement = judge_pair(Link("c1", "c2", 0.9), claims, strict)
+
+    assert judgement.relation is None
+    assert judgement.divergence is None
+    assert judgement.evidence
+
+
+def test_a_shared_quotation_agrees_where_config_says_so() -> None:
+    quote = "“We have run out of sand, we have run out of time, and the river does not wait,” said the mayor."
+    settings = SETTINGS.model_copy(update={"quotes_repeat": False})
+    claims = make_claim("c1", quote), make_claim("c2", quote)
+
+    assert judge_pair(Link("c1", "c2", 0.9), claims, settings).relation == Relation.AGREES
+
+
+def test_claims_inside_copied_blocks_repeat_with_fewer_words_in_common() -> None:
+    text = load_cases("align.json")[0].values[0]["input"]["left"]
+    claim = make_claim("c1", text.split(". ")[0] + ".")
+    other = replace(claim, id="c2", article_id="a-c2", source="c2")
+    articles = {identity: make_article(identity, text, identity) for identity in ("a-c1", "a-c2")}
+    reuses = align_articles(list(articles.values()), SETTINGS)
+    corpus = RelateCorpus({"c1": claim, "c2": other}, articles, reuses)
+
+    (judgement,) = judge_links([Link("c1", "c2", 0.8)], corpus, SETTINGS)
+
+    assert reuses
+    assert (judgement.relation, judgement.confidence) == (Relation.REPEATS, 0.8)
+
+
+SENTENCES = [case.values[0]["input"][side] for case in load_cases("judge.json") for side in ("left", "right")]
+ANY_TEXT = st.one_of(
+    st.sampled_from(SENTENCES),
+    st.lists(
+        st.sampled_from(
+            [
+                "Korvo",
+                "Moscow",
+                "12",
+                "20",
+                "not",
+                "denied",
+                "rose",
+                "fell",
+                "ships",
+                "on",
+                "Monday",
+                "3",
+                "June",
+                "“",
+                "”",
+                ",",
+                ".",
+                "in",
+                "the",
+                "north",
+            ]
+        ),
+        min_size=1,
+        max_size=16,
+    ).map(" ".join),
+    st.text(min_size=1, max_size=40),
+)
+MOMENTS = st.sampled_from([None, datetime(2021, 6, 1, tzinfo=UTC), datetime(2021, 6, 4, tzinfo=UTC)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT, ANY_TEXT, MOMENTS, MOMENTS)
+def test_judging_is_the_same_from_both_sides(
+    left: str, right: str, left_published: datetime | None, right_published: datetime | None
+) -> None:
+    background = Background(left_published, right_published)
+    one, other = make_claim("c1", left, left_published), make_claim("c2", right, right_published)
+
+    there = judge_pair(Link("c1", "c2", 0.9), (one, other), SETTINGS, background)
+    back = judge_pair(Link("c1", "c2", 0.9), (other, one), SETTINGS, background.mirror())
+
+    assert (there.relation, there.divergence, there.confidence) == (back.relation, back.divergence, back.confidence)
+    assert [(item.signal, item.left, item.right, item.score) for item in there.evidence] == [
+        (item.signal, item.right, item.left, item.score) for item in back.evidence
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT, ANY_TEXT, st.floats(0, 1))
+def test_every_verdict_shows_spans_that_lie_in_its_claims(left: str, right: str, probability: float) -> None:
+    judgement = judge_texts(left, right, probability)
+
+    assert judgement.evidence
+    assert 0 <= judgement.confidence <= max(round(probability, 4), 0)
+    for item in judgement.evidence:
+        assert 0 <= item.score <= 1
+        for span, start, text in ((item.left, len("Heading. "), left), (item.right, 0, right)):
+            assert span is not None
+            assert start <= span.start < span.end <= start + len(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY_TEXT, MOMENTS, MOMENTS)
+def test_identical_claims_never_diverge(
+    text: str, left_published: datetime | None, right_published: datetime | None
+) -> None:
+    claims = make_claim("c1", text, left_published), make_claim("c2", text, left_published)
+
+    judgement = judge_pair(Link("c1", "c2", 1.0), claims, SETTINGS, Background(left_published, right_published))
+
+    assert judgement.relation in {Relation.AGREES, Relation.REPEATS}
+    assert judgement.divergence in {None, Divergence.MODALITY, Divergence.NAMING, Divergence.ATTRIBUTION}

@@ -115,7 +115,7 @@ def _excludes_bounds(one: Quantity, other: Quantity) -> bool:
 def _rounds(one: float, other: float) -> bool:
     """Return whether one number is the other rounded.
 
-    >>> _rounds(282, 280), _rounds(12, 10), _rounds(9.1, 9)
+    >>> _rounds(282.0, 280.0), _rounds(12.0, 10.0), _rounds(9.1, 9.0)
     (True, False, True)
     """
     if max(one, other) < _SMALLEST_ROUNDED and one.is_integer() and other.is_integer():
