@@ -113,6 +113,10 @@ class LinkConfig(Section):
     context_weight: float = Field(
         0.2, ge=0, le=0.5, description="Weight of the neighbouring sentences in a claim's vector."
     )
+    align_words: bool = Field(
+        default=True,
+        description="Match promising pairs word by word in context (English); without it links are found faster and less well.",
+    )
     window_days: int = Field(0, ge=0, description="Compare only claims published within so many days; 0: no limit.")
 
 
@@ -143,9 +147,9 @@ class ReportConfig(Section):
 
     title: str = Field("", description="Title of the page; empty: made from the narratives.")
     max_findings: int = Field(6, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
-    list_claims: int = Field(400, ge=1, description="Rows in the table of shared claims; the rest is counted.")
+    list_claims: int = Field(250, ge=1, description="Rows in the table of shared claims; the rest is counted.")
     open_claims: int = Field(
-        150, ge=0, description="Rows that open to their sentences; in the others the marks lead into the articles."
+        100, ge=0, description="Rows that open to their sentences; in the others the marks lead into the articles."
     )
     single_claims: int = Field(
         12, ge=0, description="Claims listed per source that no other source makes; the rest is counted."

@@ -86,11 +86,10 @@ class Visit:
         self.page.goto(path.as_uri() + anchor)
 
     def draw_charts(self) -> None:
+        """Scroll to each interactive chart and wait until it is drawn."""
         for figure in self.page.query_selector_all("[data-figure]"):
             figure.scroll_into_view_if_needed()
-        self.page.wait_for_function(
-            "document.querySelectorAll('[data-drawn]').length === document.querySelectorAll('[data-figure]').length"
-        )
+            self.page.wait_for_selector(f"[data-figure={figure.get_attribute('data-figure')}][data-drawn]")
 
 
 @pytest.fixture
@@ -185,7 +184,7 @@ def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: 
 
 def test_a_mark_of_the_table_opens_its_quote(open_page: Any, harbour_page: Path) -> None:
     page = open_page(harbour_page).page
-    mark = page.query_selector("table.claims td.diverges a")
+    mark = page.query_selector("table.claims td.d a")
     target = mark.get_attribute("href")
     mark.click()
     page.wait_for_timeout(50)
@@ -200,13 +199,13 @@ def test_filters_narrow_the_table_and_live_in_the_address(open_page: Any, harbou
     page = open_page(harbour_page).page
     rows = "table.claims > tbody:not([hidden])"
     everything = len(page.query_selector_all(rows))
-    page.select_option("[name=stand]", "diverges")
+    page.select_option("[name=stand]", "d")
     assert len(page.query_selector_all(rows)) == 2
     page.fill("[name=words]", "breakwater")
     assert len(page.query_selector_all(rows)) == 1
     assert page.inner_text(".filters output") == f"1 of {everything} shown"
     address = page.evaluate("location.hash")
-    assert address == "#claims?stand=diverges&words=breakwater"
+    assert address == "#claims?stand=d&words=breakwater"
     again = open_page(harbour_page, address).page
     assert len(again.query_selector_all(rows)) == 1
     again.fill("[name=words]", "nowhere to be found")
@@ -221,7 +220,7 @@ def test_a_copied_quote_cites_its_source(open_page: Any, harbour_page: Path) -> 
     page = visit.page
     page.evaluate("document.querySelectorAll('.claims details').forEach((d) => { d.open = true; })")
     page.click(".quote:has-text('Harbour Courier') .copy >> nth=0")
-    page.wait_for_function("document.querySelector('.said').textContent")
+    page.wait_for_selector(".said:not(:empty)")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
         r"“About 900 dockers .*” \(Harbour Courier, “Dockers walk out at Port Sable”, 1 March 2024, 06:40 UTC, "
@@ -271,6 +270,22 @@ def test_plotly_can_be_left_out(harbour: Comparison, open_page: Any, tmp_path: P
     visit = open_page(save(html, tmp_path))
     assert visit.complaints == []
     assert visit.page.query_selector_all("[data-figure]") == []
+
+
+def test_a_large_page_packs_its_articles_and_still_leads_to_them(
+    harbour: Comparison, open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("narrative.report.html.LARGEST", 1)
+    path = save(render_report(harbour, "", ReportConfig()), tmp_path)
+    claim = harbour.claims[0]
+    assert f'id="{claim.id}"' not in path.read_text("utf-8")
+    visit = open_page(path, f"#{claim.id}")
+    visit.page.wait_for_selector(f"#{claim.id}")
+    assert visit.page.is_visible(f"#{claim.id}")
+    assert visit.complaints == []
+    silent = open_page(path, java_script_enabled=False).page
+    assert silent.is_visible("text=articles.jsonl")
+    assert silent.is_visible("table.claims")
 
 
 @pytest.mark.parametrize("articles", [0, 1, 2])

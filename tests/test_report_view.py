@@ -75,9 +75,9 @@ def test_an_article_is_shown_whole_and_each_claim_once(page: Page, harbour: Comp
     texts = {a.id: a.text for a in harbour.articles}
     shown: list[str] = []
     for article in page.articles:
-        lines = ["".join(run.text for run in paragraph) for paragraph in article.paragraphs]
+        lines = ["".join(run.text for run in p.runs) for p in article.paragraphs]
         assert lines == [line for line in texts[article.id].split("\n") if line.strip()]
-        shown += [run.claim for paragraph in article.paragraphs for run in paragraph if run.claim]
+        shown += [run.claim for p in article.paragraphs for run in p.runs if run.claim]
     assert sorted(shown) == [c.id for c in harbour.claims]
 
 
@@ -270,7 +270,8 @@ def anchors_of(page: Page) -> list[str]:
     found += [r.id for r in page.claims.rows] + [q.anchor for r in page.claims.rows for q in r.quotes]
     for article in page.articles:
         found += [article.id, article.source.href[1:]]
-        runs = [run for paragraph in article.paragraphs for run in paragraph]
+        runs = [run for p in article.paragraphs for run in p.runs]
+        found += [p.anchor for p in article.paragraphs if p.anchor]
         found += [run.claim for run in runs if run.claim] + [a for run in runs for a in run.anchors]
     return found
 

@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 from functools import lru_cache
-from gzip import decompress
+from gzip import compress, decompress
 from hashlib import sha256
 from importlib.resources import files
 
@@ -15,11 +15,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.view.page import build_page
+from narrative.report.view.sections import Page
 
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 # Lone surrogates cannot be written as UTF-8; the control characters are not allowed in HTML.
+# A page of more characters packs its articles; every other part stays readable without scripts.
+LARGEST = 2_900_000
+SEPARATOR = "<!---->"
+# A large page has ten thousand marks: one letter each in the class attribute.
+LETTERS = {"originates": "o", "states": "s", "corroborates": "a", "repeats": "r", "diverges": "d", "silent": "q"}
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -30,25 +36,37 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
     The same arguments give the same text.
     """
     page = build_page(comparison, config_yaml, settings)
+    html = _write(page, packed="")
+    if len(html) > LARGEST:
+        html = _write(page, packed=_pack_bodies(page))
+    return UNWRITABLE.sub("\ufffd", html)
+
+
+def _write(page: Page, packed: str) -> str:
     script = _read("templates/page.js")
     figures = {e.key: e.figure for e in page.explorations}
-    with_plotly = bool(figures)
     hashes = [hash_source(script.encode())]
-    if with_plotly:
+    if figures:
         hashes.append(hash_source(decompress(_read_bytes(f"assets/{PLOTLY}"))))
-    html = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            page=page,
-            policy=write_policy(hashes),
-            style=_read("templates/style.css"),
-            script=script,
-            figures=escape_json(figures),
-            plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if with_plotly else "",
-        )
+    template = _environment().get_template("page.html.j2")
+    return template.render(
+        page=page,
+        policy=write_policy(hashes),
+        letters=LETTERS,
+        style=_read("templates/style.css"),
+        script=script,
+        figures=escape_json(figures),
+        plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if figures else "",
+        packed=packed,
     )
-    return UNWRITABLE.sub("\ufffd", html)
+
+
+def _pack_bodies(page: Page) -> str:
+    """Return the articles' bodies in the order of the page, compressed, for the script to unpack."""
+    template = _environment().get_template("body.html.j2")
+    bodies = [template.render(a=article, letters=LETTERS) for article in page.articles]
+    joined = UNWRITABLE.sub("\ufffd", SEPARATOR.join(bodies))
+    return b64encode(compress(joined.encode(), 9, mtime=0)).decode()
 
 
 def write_policy(hashes: list[str]) -> str:

@@ -6,6 +6,17 @@
   const all = (query, from = document) => [...from.querySelectorAll(query)];
   const byId = (id) => document.getElementById(id);
 
+  function unpack(id) {
+    const packed = Uint8Array.from(atob(byId(id).textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+  // A large page carries its articles packed; they are put in place before any link is followed.
+  async function unpackArticles() {
+    if (!byId("bodies")) return;
+    const bodies = (await unpack("bodies")).split("<!---->");
+    all("details.text").forEach((article, n) => { article.insertAdjacentHTML("beforeend", bodies[n]); });
+  }
+
   // ---- anchors: open whatever hides the target, and show it
   function reveal(id) {
     const target = id && byId(id);
@@ -47,7 +58,7 @@
     stands: [...body.rows[0].cells].slice(2).map((cell) => cell.className),
     words: body.textContent.toLowerCase().replace(/\s+/g, " "),
   })) : [];
-  const speaks = (stand) => stand && stand !== "silent";
+  const speaks = (stand) => stand && stand !== "q";
   function fits(row, want) {
     if (want.narrative && row.narrative !== want.narrative) return false;
     if (want.kind && !row.kinds.includes(want.kind)) return false;
@@ -82,6 +93,17 @@
   }
 
   // ---- copy a quote with its source
+  function cite(article) {
+    const title = one("summary b", article).textContent;
+    const original = one("a.original", article);
+    const parts = [article.closest(".outlet").dataset.source, `“${title}”`, one("summary small span", article).textContent];
+    return [...parts, ...(original ? [original.href] : [])].join(", ");
+  }
+  for (const tools of all(".quote .tools")) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "copy", textContent: "Copy with source" });
+    tools.append(button);
+  }
   const status = one(".said");
   let timer = 0;
   function say(words) { status.textContent = words; clearTimeout(timer); timer = setTimeout(() => { status.textContent = ""; }, 2500); }
@@ -96,8 +118,9 @@
     const button = event.target.closest("button.copy");
     if (!button) return;
     const quote = one("blockquote", button.closest(".quote")).textContent.trim();
-    const cite = byId(button.dataset.article).dataset.cite;
-    await copy(`“${quote}” (${cite}, characters ${button.dataset.characters} of the cleaned text)`);
+    const figure = button.closest(".quote");
+    const claim = byId(one(".tools a", figure).hash.slice(1));
+    await copy(`“${quote}” (${cite(claim.closest("details.text"))}, characters ${figure.dataset.at} of the cleaned text)`);
     say("Copied with its source");
   });
 
@@ -120,10 +143,8 @@
   let loading = null;
   function loadPlotly() {
     loading = loading || (async () => {
-      const packed = Uint8Array.from(atob(byId("plotly").textContent), (c) => c.charCodeAt(0));
-      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
       const script = document.createElement("script");
-      script.textContent = await new Response(stream).text();
+      script.textContent = await unpack("plotly");
       document.head.append(script);
       if (!window.Plotly) throw new Error("the charts were not loaded");
     })();
@@ -152,12 +173,12 @@
       if (node.nodeType === 1 && node.matches("details.dropped")) break;
       if (node.nodeType === 3) text += node.data;
     }
-    const source = article.dataset.cite.split(", “")[0];
+    const source = article.closest(".outlet").dataset.source;
     return `<b>${escapeLabel(source)}</b><br>${wrap(text.trim())}`;
   }
   function readArticle(id) {
     const article = byId(id);
-    return article ? wrap(article.dataset.cite) : "";
+    return article ? wrap(cite(article)) : "";
   }
   function paint(key, figure) {
     const read = key === "map" ? readPassage : readArticle;
@@ -187,15 +208,14 @@
   }
   const holders = all("[data-figure]");
   const drawn = new Set();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const key = entry.target.dataset.figure;
+      if (!entry.isIntersecting || drawn.has(key)) continue;
+      drawn.add(key); draw(entry.target, key);
+    }
+  }, { rootMargin: "500px" });
   if (holders.length) {
-    const watcher = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        const key = entry.target.dataset.figure;
-        if (!entry.isIntersecting || drawn.has(key)) continue;
-        drawn.add(key); draw(entry.target, key);
-      }
-    }, { rootMargin: "500px" });
-    holders.forEach((holder) => watcher.observe(holder));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       for (const holder of holders) {
         const key = holder.dataset.figure;
@@ -206,5 +226,8 @@
     });
   }
 
-  if (location.hash) followHash();
+  unpackArticles().catch(() => say("This browser cannot unpack the articles; articles.jsonl holds them.")).then(() => {
+    if (location.hash) followHash();
+    holders.forEach((holder) => watcher.observe(holder));
+  });
 })();

@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from narrative.data import Article, Claim, Dropped, Passage, Stand, StandKind
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Run
+from narrative.report.view.nouns import Paragraph, Run
 from narrative.report.view.sections import ArticleView
-from narrative.report.view.stands import stand_words
-from narrative.report.words import capitalise, count, count_in_words, in_quotes, join, moment_in_words
+from narrative.report.words import capitalise, count, count_in_words, join, moment_in_words
 
 
 def build_articles(index: Index, opened: frozenset[str]) -> tuple[ArticleView, ...]:
@@ -78,7 +77,7 @@ def _article(article: Article, marks: Marks, dropped: tuple[Dropped, ...]) -> Ar
         source=index.label(article.source),
         when=moment_in_words(article.published, article.precision),
         url=safe_url(article.url),
-        cite=_cite(article),
+        host=urlsplit(safe_url(article.url)).netloc,
         numbers=numbers,
         notes=_notes(article),
         paragraphs=tuple(_paragraphs(article.text, marks)),
@@ -98,40 +97,43 @@ def _notes(article: Article) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _cite(article: Article) -> str:
-    title = in_quotes(article.title) if article.title else "untitled"
-    url = safe_url(article.url)
-    parts = [article.source, title, moment_in_words(article.published, article.precision), *([url] if url else [])]
-    return ", ".join(parts)
-
-
-def _paragraphs(text: str, marks: Marks) -> Iterator[tuple[Run, ...]]:
+def _paragraphs(text: str, marks: Marks) -> Iterator[Paragraph]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
         if line.strip():
-            yield tuple(_runs(text, start, end, marks))
+            anchor = next((p.id for p in marks.passages if p.span.start == start), "")
+            yield Paragraph(anchor, tuple(_runs(text, start, end, marks)))
         start = end + 1
 
 
 def _runs(text: str, start: int, end: int, marks: Marks) -> Iterator[Run]:
     """Yield the runs of one paragraph. Of claims that overlap the first is marked; the others keep their anchors."""
-    claims = [c for c in marks.claims if start <= c.span.start < max(end, start + 1)]
+    # A passage that begins with the paragraph is the anchor of the paragraph itself.
+    passages = [p for p in marks.passages if start < p.span.start < end]
     at = start
-    for claim in claims:
+    for claim in (c for c in marks.claims if start <= c.span.start < max(end, start + 1)):
         if claim.span.start < at:
             yield Run("", (claim.id,))
             continue
-        yield from _plain(text, at, claim.span.start, marks.passages)
+        yield from _plain(text, at, claim.span.start, passages)
         at = min(claim.span.end, end)
         yield _marked(text[claim.span.start : at], claim, marks)
-    yield from _plain(text, at, end, marks.passages, last=True)
+        # A passage that begins inside a claim is rare; its anchor follows the claim.
+        inside = tuple(p.id for p in passages if claim.span.start < p.span.start < at)
+        if inside:
+            yield Run("", inside)
+    yield from _plain(text, at, end, passages)
 
 
-def _plain(text: str, start: int, end: int, passages: Sequence[Passage], *, last: bool = False) -> Iterator[Run]:
-    anchors = tuple(p.id for p in passages if start <= p.span.start < end or (p.span.start == end and not last))
-    if anchors or end > start:
-        yield Run(text[start:end], anchors)
+def _plain(text: str, start: int, end: int, passages: Sequence[Passage]) -> Iterator[Run]:
+    """Yield the text between two claims; a passage that begins with the claim after it is anchored in front of that."""
+    before = tuple(p.id for p in passages if start <= p.span.start < end)
+    if before or end > start:
+        yield Run(text[start:end], before)
+    after = tuple(p.id for p in passages if p.span.start == end)
+    if after:
+        yield Run("", after)
 
 
 def _marked(text: str, claim: Claim, marks: Marks) -> Run:
@@ -139,9 +141,7 @@ def _marked(text: str, claim: Claim, marks: Marks) -> Run:
     if stand is None or stand.kind is StandKind.SILENT:
         return Run(text, claim=claim.id)
     href = f"#{stand.group_id}" if stand.group_id in marks.opened else ""
-    return Run(
-        text, claim=claim.id, stand=stand.kind.value, title=capitalise(stand_words(stand, marks.index)), href=href
-    )
+    return Run(text, claim=claim.id, stand=stand.kind.value, href=href)
 
 
 def _time(article: Article) -> str:

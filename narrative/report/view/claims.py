@@ -18,6 +18,8 @@ from narrative.report.words import capitalise, clip, count, count_in_words, figu
 
 CLAIM_WIDTH = 220
 SINGLE_WIDTH = 240
+# All sources together list about so many claims that nobody else makes, and each at least so many.
+MOST_SINGLE, FEWEST_SINGLE = 240, 3
 
 
 def order_rows(index: Index) -> tuple[str, ...]:
@@ -53,6 +55,7 @@ def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
         if len({index.claims[c].source for c in members.claim_ids}) == 1:
             claim = index.representative(group)
             mine[claim.source].append(claim)
+    most = min(most, max(FEWEST_SINGLE, MOST_SINGLE // max(len(mine), 1)))
     sections = []
     for source in (s.name for s in index.comparison.sources):
         claims = sorted(mine.get(source, ()), key=lambda c: (-round(c.worth, 4), c.id))

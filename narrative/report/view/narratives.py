@@ -10,7 +10,7 @@ from narrative.report.view.sections import Matrix, NarrativeView
 from narrative.report.words import count, figure, join, percent, plural, spell, spell_opening
 
 MOST_KEYWORDS = 8
-MOST_LINKS = 12
+MOST_LINKS = 8
 MOST_COLUMNS = 12
 SHADES = 5
 VERY_STABLE, STABLE = 0.85, 0.6

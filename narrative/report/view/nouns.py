@@ -131,7 +131,6 @@ class Quote:
     pieces: tuple[Piece, ...]
     place: str
     href: str
-    article: str
     characters: str
 
 
@@ -251,8 +250,15 @@ class Run:
     anchors: tuple[str, ...] = ()
     claim: str = ""
     stand: str = ""
-    title: str = ""
     href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of an article; *anchor* is the passage that begins with it."""
+
+    anchor: str
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,6 @@ def _quote(claim: Claim, stand: Stand | None, index: Index) -> Quote:
         pieces=cut_into_pieces(claim.text, _paint(claim, group, index)),
         place=locate(claim, article),
         href="#" + claim.id,
-        article=article.id,
         characters=f"{claim.span.start}–{claim.span.end}",
     )
 

@@ -45,24 +45,22 @@ def build_repeats(index: Index) -> Repeats:
 
 def describe_direction(reuse: Reuse, index: Index) -> str:
     """Return which text came first and by how much, or why that cannot be told."""
-    direction = index.directions.get((reuse.left_article, reuse.right_article))
     left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+    if left.source == right.source:
+        return "Both are texts of one source."
+    direction = index.directions.get((reuse.left_article, reuse.right_article))
     if direction is None or direction.copied_from is None:
         reason = f": {direction.reason}" if direction and direction.reason else ""
         return f"Which of the two came first cannot be told{reason}."
-    first, second = (left, right) if direction.copied_from == left.id else (right, left)
-    return f"{first.source} came first{_lag(direction)}; {second.source} shares its wording{_why(direction)}."
+    first = left if direction.copied_from == left.id else right
+    reason = direction.reason or f"{first.source} published first"
+    return f"{reason}{_lag(direction)}."
 
 
 def _lag(direction: Direction) -> str:
-    if direction.lag_hours is None or direction.precision is Precision.UNKNOWN:
+    if not direction.lag_hours or direction.precision is Precision.UNKNOWN:
         return ""
-    words = lag(direction.lag_hours, direction.precision)
-    return " on the same day" if words == "the same day" else f" by {words}"
-
-
-def _why(direction: Direction) -> str:
-    return f" ({direction.reason.rstrip('.')})" if direction.reason else ""
+    return f", {lag(direction.lag_hours, direction.precision)} before the other"
 
 
 def _repeat(reuse: Reuse, index: Index) -> Repeat:

@@ -12,8 +12,8 @@ from narrative.report.view.nouns import (
     Entry,
     Field,
     Label,
+    Paragraph,
     Repeat,
-    Run,
     Share,
     Table,
     Word,
@@ -137,10 +137,10 @@ class ArticleView:
     source: Label
     when: str
     url: str
-    cite: str
+    host: str
     numbers: str
     notes: tuple[str, ...]
-    paragraphs: tuple[tuple[Run, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
     dropped: tuple[tuple[str, str], ...]
     dropped_note: str
 
