@@ -24,6 +24,8 @@ _NO_SUBJECT = frozenset(
     ["who", "which", "that", "whose", "to", "than", "and", "or", "if", "when", "as", "because", "including", "such"]
 )
 _PAST_FORM = re.compile(r"[a-z]{3,}ed|[a-z]+n['’]t")
+# No sentence is longer; beyond it the search for joints is wasted.
+_LONGEST = 3000
 _LEAST_WORDS = 4
 
 
@@ -38,7 +40,7 @@ def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
     'the minister said on radio that it would not return soon.'
     """
     whole = Span(0, len(text))
-    if len(text.split()) < least_words:
+    if len(text) > _LONGEST or len(text.split()) < least_words:
         return (whole,)
     quoted = [*find_quotes(text), *(match.span() for match in _BRACKETED.finditer(text))]
     cuts: list[tuple[int, int]] = []

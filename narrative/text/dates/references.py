@@ -54,8 +54,7 @@ _REFERENCE = re.compile(
 )
 # What says that a day or month without a year still lies ahead.
 _AHEAD = re.compile(
-    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+to|to\s+be\s+held)\b",
-    re.IGNORECASE,
+    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+to|to\s+be\s+held)\b"
 )
 # "running for re-election in November": before the vote it is this year's.
 _ELECTION = re.compile(r"\b(?:re-?elections?|elections?|midterms?|(?:runs?|running)\s+for|ballot)\b", re.IGNORECASE)

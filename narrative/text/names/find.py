@@ -35,6 +35,7 @@ _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’])")
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", "”", "»")
 _OPENING = " \t\xa0“\"‘'(["
 _LONGEST_ACRONYM = 6
+_LONGEST_NAME = 5
 _MOST_PERSON_TOKENS = 4
 # Both spellings share a key.
 _AMERICAN = {
@@ -107,7 +108,7 @@ def _is_certain(item: _Found, known: frozenset[str]) -> bool:
 
 
 def _split_pair(text: str, item: _Found, known: frozenset[str]) -> tuple[_Found, ...]:
-    """Return both names of "Orlov-Lee" where one of them stands alone elsewhere, else the item itself."""
+    """Return both names of "Orlov-Lee" where one of them stands alone elsewhere, and "Orlov" for "Orlov-era"."""
     parts = item.name.text.split("-")
     if len(item.tokens) > 1 or len(parts) != 2 or not any(part in known for part in parts):  # noqa: PLR2004 (a pair)
         return (item,)
@@ -116,6 +117,7 @@ def _split_pair(text: str, item: _Found, known: frozenset[str]) -> tuple[_Found,
     return tuple(
         _Found(_make_name(text, *span, part.lower(), NameKind.OTHER), (part,), initial=False)
         for span, part in zip(spans, parts, strict=True)
+        if part[:1].isupper()
     )
 
 
@@ -275,6 +277,9 @@ def _is_noise(tokens: list[Token], *, titled: bool) -> bool:
             word in _ORGANISATION_WORDS or word in _PLACE_WORDS or word in _OTHER_WORDS or word.lower() in STOPWORDS
         )
         return common and not titled
+    # A headline in quotes: every word has its capital, and no name has so many.
+    if len(words) > _LONGEST_NAME and not any(word in _ORGANISATION_WORDS for word in words):
+        return True
     return all(word.isupper() for word in words) and any(len(word) > _LONGEST_ACRONYM - 1 for word in words)
 
 

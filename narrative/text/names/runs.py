@@ -44,6 +44,7 @@ _KEEPS_POSSESSIVE = frozenset(
     {"People's", "Women's", "Men's", "Children's", "Workers'", "Veterans'", "Lloyd's", "McDonald's"}
 )
 
+_NAMED_BY_PLACE = frozenset({"University", "College", "Bank", "Institute", "Museum", "Port", "Church"})
 _TITLES = list_words("titles")
 _RANKS = list_words("ranks")
 _ORGANISATION_WORDS = list_words("organisation_words")
@@ -80,7 +81,7 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
     while index < len(tokens):
         token = tokens[index]
         found = None if token.joins else match_alias(norms, index)
-        if found and found[0] == 1 and _belongs_to_person(norms, index, current):
+        if found and (_is_of_body(current) or (found[0] == 1 and _belongs_to_person(norms, index, current))):
             found = None
         if found:
             yield from _flush(current)
@@ -146,6 +147,11 @@ def _belongs_to_person(norms: list[str], index: int, current: list[Token]) -> bo
     return norms[index] in _GIVEN and not known
 
 
+def _is_of_body(current: list[Token]) -> bool:
+    """Return whether a body's name waits for its place: "University of" Washington."""
+    return len(current) > 1 and current[-1].norm == "of" and current[-2].norm in _NAMED_BY_PLACE
+
+
 def _may_join(token: Token, current: list[Token], norms: list[str], following: int) -> bool:
     """Return whether a small word continues the name: particles do, "of" after the name of an office or a body."""
     if not current or following >= len(norms):
@@ -154,6 +160,8 @@ def _may_join(token: Token, current: list[Token], norms: list[str], following: i
         return True
     if token.norm == "the":
         return current[-1].joins
+    if token.norm == "of" and current[-1].norm in _NAMED_BY_PLACE:
+        return True
     if token.norm not in {"of", "for"} or match_alias(norms, following):
         return False
     return any(part.norm in _ORGANISATION_WORDS or part.norm in _TITLES for part in current)

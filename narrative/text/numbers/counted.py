@@ -11,7 +11,7 @@ from narrative.text.tokens import STOPWORDS, stem
 _COUNTED = map_words("counted")
 _PLURALS = list_words("plurals")
 _NOT_PLURAL = list_words("not_plural")
-_RUN_ENDERS = list_words("run_enders")
+_RUN_ENDERS = list_words("run_enders") | list_words("irregular_verbs")
 _MILITARY = list_words("military")
 _NOUN = re.compile(
     r"[\s-]+(?:of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+)?)?([^\W\d_][\w'’-]{0,40})"
@@ -59,7 +59,8 @@ def find_counted(text: str, core: Core, end: int) -> str:
     hyphen = text[core.end : core.end + 1] == "-"
     if hyphen and end == core.end and run:
         return _name_counted(run[0], text, end)
-    plurals = [index for index, word in enumerate(run) if _is_plural(word)]
+    # "one imagines", "only 1 believes": behind one, a word in s is a verb.
+    plurals = [index for index, word in enumerate(run) if _is_plural(word) and core.high != 1]
     if plurals:
         index = plurals[0]
         while index + 1 < len(run) and _is_plural(run[index + 1]) and run[index + 1] not in _ADJECTIVAL:
@@ -67,7 +68,12 @@ def find_counted(text: str, core: Core, end: int) -> str:
         return _name_counted(run[index], text, end)
     # "35 tons of humanitarian cargo": what a measure is of has no plural.
     measured = end > core.end and text.startswith(" of ", end)
-    if run and (core.high == 1 or hyphen or measured) and run[-1].islower():
+    if (
+        run
+        and (core.high == 1 or hyphen or measured)
+        and not (core.high == 1 and _is_plural(run[-1]))
+        and run[-1].islower()
+    ):
         return _name_counted(run[-1], text, end)
     return ""
 
