@@ -26,6 +26,16 @@ def list_lines(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
+def list_words(name: str) -> frozenset[str]:
+    """Return all words of the list *name*.
+
+    >>> "refused" in list_words("implicit")
+    True
+    """
+    return frozenset(_read_lists()[name].split())
+
+
+@lru_cache(maxsize=8)
 def list_stems(name: str) -> frozenset[str]:
     """Return the stems of all words of the list *name*."""
     return frozenset(stem(word) for word in _read_lists()[name].split())

@@ -6,7 +6,7 @@ from itertools import product
 
 from narrative.data import Divergence
 from narrative.relate.context import Pair, Side, compare_rest, share_slot
-from narrative.relate.lexicon import list_stems, map_opposites
+from narrative.relate.lexicon import list_stems, list_words, map_opposites
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
@@ -38,4 +38,8 @@ def find_opposites(pair: Pair) -> Conflict | None:
 def _is_turned(side: Side, position: int) -> bool:
     """Return whether a negation stands close before the word at *position*."""
     before = side.words[max(0, position - _TURNED_WITHIN) : position]
-    return any(word.text in _TURNING or word.text.endswith("n't") for word in before)
+    return any(_turns(word.text) for word in before)
+
+
+def _turns(word: str) -> bool:
+    return word in _TURNING or word.endswith("n't") or word in list_words("implicit")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from narrative.data import Claim, Divergence, Modality, Span
 from narrative.relate.context import Pair, Side, compare_rest
-from narrative.relate.lexicon import compile_phrases
+from narrative.relate.lexicon import compile_phrases, list_words
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest
 from narrative.text.cues import find_denials, find_negations
 
@@ -19,6 +19,7 @@ _QUALIFIED = re.compile(
     r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone)\b", re.IGNORECASE
 )
 _GOVERNED = 2  # content words after a cue that it turns round
+_LOST = re.compile(r"(?<=n)[\ufffd?](?=t\b)")
 _REACH = 9  # words after a cue within which they are sought
 _ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
 _LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
@@ -55,6 +56,14 @@ def find_negation(pair: Pair) -> Conflict | None:
     )
 
 
+def _denies_softly(here: Side, there: Side, negator: _Negator) -> bool:
+    """Return whether the other side holds the denial's own word, or a turning word of its own: it may deny the same."""
+    words = list_words("implicit")
+    cue = here.words_in(negator.span)
+    mine = {word.stem for at, word in enumerate(here.words) if word.text in words and at not in cue}
+    return any(word.text in words and word.stem not in mine for word in there.words)
+
+
 def _turn_else(here: Side, mine: tuple[_Negator, ...], there: Side, others: tuple[_Negator, ...]) -> bool:
     """Return whether the other side turns round something that this side does not."""
     turned = {here.words[at].stem for negator in mine if not negator.whole for at in negator.governed}
@@ -74,6 +83,7 @@ def _oppose(
     here, there = (pair.left, pair.right) if side == 0 else (pair.right, pair.left)
     others = both[1 - side]
     turns_else = _turn_else(here, both[side], there, others)
+    turns_else = turns_else or (negator.whole and _denies_softly(here, there, negator))
     if turns_else or (_turns_whole(others) and not negator.whole):
         # "He dismissed the idea that the cap would hurt" and "the cap will not hurt" say the same.
         return None
@@ -82,7 +92,7 @@ def _oppose(
         return None
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
-    enough = min(_ENOUGH_DENIED if negator.whole else _ENOUGH, max(around.smaller, 1))
+    enough = _ENOUGH_DENIED if negator.whole else _ENOUGH
     matched = around.rest * min(1.0, around.shared / enough)
     strength = (
         0.3 + 0.7 * matched if negator.whole else 0.15 + 0.6 * matched + 0.25 * len(affirmed) / len(negator.governed)
@@ -98,6 +108,7 @@ def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Ne
     A negated word must be the first one after its cue: "not drain the battery" says nothing against "saves battery".
     """
     turned_there = {there.words[at].stem for other in others if not other.whole for at in other.governed}
+    turned_there |= _turn_implicitly(there)
     loose_here = {word.stem for at, word in enumerate(here.words) if at not in negator.governed}
     affirmed = []
     for number, at in enumerate(negator.governed):
@@ -110,10 +121,19 @@ def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Ne
     return affirmed
 
 
+def _turn_implicitly(side: Side) -> set[str]:
+    """Return the stems that words like "refuse" and "without" turn: "will refuse to sell" does not affirm the sale."""
+    turned: set[str] = set()
+    for at, word in enumerate(side.words):
+        if word.text in list_words("implicit"):
+            turned.update(follower.stem for follower in side.words[at + 1 : at + 1 + _REACH])
+    return turned
+
+
 def _list_negators(side: Side) -> Iterator[_Negator]:
-    text, offset = side.claim.text, side.claim.span.start
+    text, offset = _mend_apostrophes(side.claim.text), side.claim.span.start
     for span in find_negations(text, offset):
-        cue = span.of(_pad(side.claim)).lower().replace("’", "'")
+        cue = text[span.start - offset : span.end - offset].lower().replace("’", "'")
         if cue in _PLAIN or cue.endswith("n't"):
             opens = cue == "no" and text[span.end - offset : span.end - offset + 1] == ","
             governed = _all_but(side, span) if opens else _govern(side, span)
@@ -126,9 +146,13 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
         yield _Negator(span, _govern(side, span), False, Divergence.MODALITY, "not_done")
 
 
-def _pad(claim: Claim) -> str:
-    """Return the claim's text moved to where it stands in its article."""
-    return " " * claim.span.start + claim.text
+def _mend_apostrophes(text: str) -> str:
+    """Return *text*, of the same length, with the apostrophe that bad encoding took out of "won't" and its like.
+
+    >>> _mend_apostrophes("It won\ufffdt and can?t.")
+    "It won't and can't."
+    """
+    return _LOST.sub("'", text)
 
 
 def _search(name: str, claim: Claim) -> list[Span]:

@@ -15,6 +15,7 @@ _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "
 _COUNTS = frozenset("a an one two three four five six seven eight nine ten eleven twelve twenty thirty".split())  # noqa: SIM905
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CLOSE, _CLOSE_DAYS = 0.2, 10
+_FAR, _FAR_DAYS, _COPIED = 0.4, 31, 0.6
 _LEADS = frozenset({"since", "from", "until", "till", "by", "between", "born"})
 _SAME_LEAD = 0.15  # these tell more of a date's part in the event than "in" and "on"
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
@@ -33,6 +34,7 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
         around = compare_rest(pair, one.span, other.span)
         close = _is_close(one, other)
         strength = 0.1 + _CLOSE * close + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
+        strength -= _FAR * (pair.likeness < _COPIED and _is_far(one, other))
         strength += _SAME_LEAD * _share_lead(pair, one, other)
         found.append(make_conflict(Divergence.DATE, "date", (one.span, other.span), strength))
     return pick_strongest(found)
@@ -76,6 +78,13 @@ def _names_year(claim: Claim, time: TimeRef) -> bool:
 def _is_comparable(one: TimeRef, other: TimeRef) -> bool:
     """Return whether both references are resolved to intervals of one grain."""
     return _grain(one) is not None and _grain(one) == _grain(other)
+
+
+def _is_far(one: TimeRef, other: TimeRef) -> bool:
+    """Return whether two days lie so far apart that two claims in own words tell of two events."""
+    if _grain(one) != 0 or _grain(other) != 0:
+        return False
+    return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days) > _FAR_DAYS
 
 
 def _is_close(one: TimeRef, other: TimeRef) -> bool:
