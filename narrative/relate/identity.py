@@ -10,6 +10,8 @@ from narrative.text.tokens import find_words, stem
 
 _LONG_WORD, _SPELLING = 6, 75  # letters and likeness from which two words are spellings of one name
 
+_LONGEST_NAME = 5  # words; what is longer is a headline or a button in capitals
+
 
 def may_be_same(one: Name, other: Name) -> bool:
     """Return whether two names may mean one thing: one key, one inside the other, other spelling, initials.
@@ -37,6 +39,8 @@ def may_be_rivals(one: Name, other: Name, *, placed: bool) -> bool:
     """
     if NameKind.DESIGNATOR in (one.kind, other.kind):
         return one.kind == other.kind
+    if max(len(one.text.split()), len(other.text.split())) > _LONGEST_NAME:
+        return False
     if one.kind != other.kind and NameKind.OTHER not in (one.kind, other.kind):
         return False
     countries = map_countries()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from narrative.data import Claim, Divergence, Modality, Span
-from narrative.relate.context import Pair, Side, compare_rest
-from narrative.relate.lexicon import compile_phrases, list_words
+from narrative.relate.context import Pair, Side, Surroundings, compare_rest
+from narrative.relate.lexicon import compile_phrases, list_stems, list_words
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest
 from narrative.text.cues import find_denials, find_negations
 
@@ -19,7 +19,11 @@ _QUALIFIED = re.compile(
     r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone)\b", re.IGNORECASE
 )
 _GOVERNED = 2  # content words after a cue that it turns round
+_OR = re.compile(r"\bor\s+$", re.IGNORECASE)  # "little or no", "whether or not"
+# Encodings that lose marks leave these; "wont" and "cant" as English words are rare in news.
+_BARE = re.compile(r"\b(?:do|does|did|is|are|was|were|has|have|had|could|would|should|wo|ca)nt\b", re.IGNORECASE)
 _LOST = re.compile(r"(?<=n)[\ufffd?](?=t\b)")
+_TURNED_WITHIN = 3  # words before a denial in which a negation takes it back
 _REACH = 9  # words after a cue within which they are sought
 _ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
 _LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
@@ -92,14 +96,20 @@ def _oppose(
         return None
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
-    enough = _ENOUGH_DENIED if negator.whole else _ENOUGH
-    matched = around.rest * min(1.0, around.shared / enough)
-    strength = (
-        0.3 + 0.7 * matched if negator.whole else 0.15 + 0.6 * matched + 0.25 * len(affirmed) / len(negator.governed)
-    )
+    strength = _rate_denial(around) if negator.whole else _rate_negation(around, len(affirmed) / len(negator.governed))
     word = there.words[affirmed[0]].span
     spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)
+
+
+def _rate_denial(around: Surroundings) -> float:
+    return 0.3 + 0.7 * around.rest * min(1.0, around.shared / _ENOUGH_DENIED)
+
+
+def _rate_negation(around: Surroundings, held: float) -> float:
+    """Return the strength of a negation of which the part *held* is affirmed on the other side."""
+    enough = min(1.0, around.shared / _ENOUGH)
+    return enough * (0.15 + 0.6 * around.rest + 0.25 * held)
 
 
 def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Negator, ...]) -> list[int]:
@@ -116,7 +126,7 @@ def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Ne
         place = next((place for place, word in enumerate(there.words) if word.stem == stem), None)
         if place is not None and stem not in turned_there and (negator.whole or stem not in loose_here):
             affirmed.append(place)
-        elif number == 0 and not negator.whole:
+        elif not negator.whole and (number == 0 or here.words[negator.governed[0]].stem in list_stems("light_verbs")):
             return []
     return affirmed
 
@@ -132,18 +142,29 @@ def _turn_implicitly(side: Side) -> set[str]:
 
 def _list_negators(side: Side) -> Iterator[_Negator]:
     text, offset = _mend_apostrophes(side.claim.text), side.claim.span.start
-    for span in find_negations(text, offset):
+    bare = [Span(match.start() + offset, match.end() + offset) for match in _BARE.finditer(text)]
+    for span in sorted([*find_negations(text, offset), *bare]):
         cue = text[span.start - offset : span.end - offset].lower().replace("’", "'")
-        if cue in _PLAIN or cue.endswith("n't"):
+        if (cue in _PLAIN or cue.endswith("n't") or span in bare) and not _OR.search(text[: span.start - offset]):
             opens = cue == "no" and text[span.end - offset : span.end - offset + 1] == ","
             governed = _all_but(side, span) if opens else _govern(side, span)
             if governed and not _QUALIFIED.match(text, span.end - offset):
                 yield _Negator(span, governed, opens, Divergence.NEGATION, "negation")
     whole = [*find_denials(text, offset), *_search("debunked", side.claim)]
     for span in whole:
+        if _is_taken_back(side, span):
+            continue
         yield _Negator(span, _all_but(side, span), True, Divergence.NEGATION, "denial")
     for span in _search("undone", side.claim):
         yield _Negator(span, _govern(side, span), False, Divergence.MODALITY, "not_done")
+
+
+def _is_taken_back(side: Side, cue: Span) -> bool:
+    """Return whether a denial denies nothing in its own claim: "nobody denies", "rejected those claims"."""
+    inside = side.words_in(cue)
+    before = {word.text for word in side.words[max(0, inside.start - _TURNED_WITHIN) : inside.start]}
+    within = {side.words[at].text for at in inside}
+    return bool(before & (_PLAIN | {"don't", "didn't", "doesn't"})) or bool(within & {"those", "these", "such", "them"})
 
 
 def _mend_apostrophes(text: str) -> str:

@@ -13,9 +13,12 @@ from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strong
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _COUNTS = frozenset("a an one two three four five six seven eight nine ten eleven twelve twenty thirty".split())  # noqa: SIM905
+_CALENDAR = re.compile(r"\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_WEEKDAY = re.compile("|".join(sorted(_WEEKDAYS)))
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CLOSE, _CLOSE_DAYS = 0.2, 10
-_FAR, _FAR_DAYS, _COPIED = 0.4, 31, 0.6
+_FAR, _FAR_DAYS = 0.4, 31
+_COPIED = 0.55  # part of all words that aligns in claims that differ in one place only
 _LEADS = frozenset({"since", "from", "until", "till", "by", "between", "born"})
 _SAME_LEAD = 0.15  # these tell more of a date's part in the event than "in" and "on"
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
@@ -28,11 +31,15 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
     lonely_right = [other for other in right if not any(_may_be_same(pair, one, other) for one in left)]
     found = []
     for one, other in product(lonely_left, lonely_right):
+        explicit = _is_explicit(pair.left.claim, one) and _is_explicit(pair.right.claim, other)
+        if not explicit and (pair.likeness < _COPIED or _is_vague(pair, one, other)):
+            # Outlets give the weekday of whatever they heard: "said on Monday", "told a newspaper on Tuesday".
+            continue
         in_slot = share_slot(pair, one.span, other.span)
         if not (_is_comparable(one, other) or (in_slot and _read_form(one) == _read_form(other) != "")):
             continue
         around = compare_rest(pair, one.span, other.span)
-        close = _is_close(one, other)
+        close = explicit and _is_close(one, other)
         strength = 0.1 + _CLOSE * close + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
         strength -= _FAR * (pair.likeness < _COPIED and _is_far(one, other))
         strength += _SAME_LEAD * _share_lead(pair, one, other)
@@ -71,8 +78,24 @@ def _is_run(time: TimeRef) -> bool:
 
 
 def _names_year(claim: Claim, time: TimeRef) -> bool:
-    text = claim.text[time.span.start - claim.span.start : time.span.end - claim.span.start]
-    return bool(_YEAR.search(text))
+    return bool(_YEAR.search(_read_surface(claim, time)))
+
+
+def _is_explicit(claim: Claim, time: TimeRef) -> bool:
+    """Return whether a reference names a month, a year or a day's number, and no mere weekday or "last week"."""
+    return bool(_CALENDAR.search(_read_surface(claim, time)))
+
+
+def _is_vague(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
+    """Return whether two references read alike, or one of them tells no weekday: "tonight", "earlier this week"."""
+    surfaces = _read_surface(pair.left.claim, one).lower(), _read_surface(pair.right.claim, other).lower()
+    if _read_form(one) == _read_form(other) != "":
+        return surfaces[0] == surfaces[1]
+    return surfaces[0] == surfaces[1] or not all(_WEEKDAY.search(surface) for surface in surfaces)
+
+
+def _read_surface(claim: Claim, time: TimeRef) -> str:
+    return claim.text[time.span.start - claim.span.start : time.span.end - claim.span.start]
 
 
 def _is_comparable(one: TimeRef, other: TimeRef) -> bool:
