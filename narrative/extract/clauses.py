@@ -17,7 +17,7 @@ _JOINT = re.compile(
 _DETERMINER = r"(?:the|a|an|this|that|these|those|his|her|its|their|our|some|many|most|several|all|no|one|two|three|four|five|\d[\d,.]*)"
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|I|there|this|that|others|both|none)\s", re.IGNORECASE)
 _SUBJECT_OPENER = re.compile(rf"(?:{_DETERMINER}\s|[A-Z])")
-_FINITE = list_words("finite") | list_words("irregular_verbs")
+_FINITE = list_words("finite") | list_words("irregular_pasts") | list_words("present_verbs")
 _REPORTING = list_words("reporting")
 # "the plan to leave", "the man who left": these words end the noun phrase without a verb.
 _NO_SUBJECT = frozenset(

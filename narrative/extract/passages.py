@@ -34,7 +34,9 @@ def _group_sentences(sentences: tuple[Sentence, ...], settings: ExtractConfig) -
         if current and heading and not headings_only:
             yield current
             current = []
-        if current and not _fits([*current, *paragraph], settings):
+        if current and headings_only:
+            paragraph, current = [*current, *paragraph], []
+        elif current and not _fits([*current, *paragraph], settings):
             yield current
             current = []
         *full, rest = _cut_evenly(paragraph, settings)

@@ -9,7 +9,7 @@ from narrative.data import Span
 from narrative.text.lexicon import list_words
 from narrative.text.sentences import split_sentences
 
-_VERBS = list_words("finite") | list_words("irregular_verbs") | list_words("reporting")
+_VERBS = list_words("finite") | list_words("irregular_pasts") | list_words("present_verbs") | list_words("reporting")
 _SHORT_VERBS = frozenset({"s", "re", "m", "ll", "ve", "d"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PAST = re.compile(r"[a-z]{2,}(?:ed|ied)|[a-z]+n['’]t")

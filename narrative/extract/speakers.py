@@ -22,14 +22,18 @@ class Speaker:
     name: str
     cue: Span | None
     content: Span | None
+    tail: bool = False
 
     def covers(self, clause: Span, clauses: Sequence[Span]) -> bool:
         """Return whether the speaker answers for *clause*: its own one, those after "X said that", all in a quote.
 
         A clause before the one with the verb of saying is the outlet's own, unless the content reaches into it.
         """
-        if self.cue is None or len(clauses) == 1:
+        if self.cue is None:
             return True
+        if len(clauses) == 1:
+            # "Missiles stand there and Peru claims to have a base": Peru answers for the tail only.
+            return not self.tail
         if clause.start <= self.cue.start < clause.end:
             return True
         return self.content is not None and self.content.start < clause.end and clause.start < self.content.end
@@ -41,7 +45,7 @@ def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple
     A sentence inside a quote that other sentences share has the speaker that one of them names; a paragraph's quote
     without any speaker has the one named last before in the paragraph. Pronouns give way to the person named last.
     """
-    found = [_find_main(sentence.text) for sentence in sentences]
+    found = [find_attribution(sentence.text) for sentence in sentences]
     named = _resolve_pronouns(sentences, found, names)
     blocks, open_blocks = _number_quotes(sentences)
     by_block: dict[int, str] = {}
@@ -55,7 +59,9 @@ def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple
     last: tuple[int, str] | None = None
     for sentence, attribution, speaker, block in zip(sentences, found, named, blocks, strict=True):
         if attribution and speaker:
-            speakers.append(Speaker(speaker, attribution.cue, attribution.content))
+            speakers.append(
+                Speaker(speaker, attribution.cue, attribution.content, _is_tail(attribution, sentence.text))
+            )
             last = (sentence.paragraph, speaker)
             continue
         heard = by_block.get(block) if block else None
@@ -65,12 +71,9 @@ def find_speakers(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple
     return tuple(speakers)
 
 
-def _find_main(text: str) -> Attribution | None:
-    """Return the attribution unless it only answers for the tail: "Missiles stand there and Peru claims to have …"."""
-    found = find_attribution(text)
-    if found and found.content and found.content.start > found.cue.start > len(text) * _TAIL:
-        return None
-    return found
+def _is_tail(found: Attribution, text: str) -> bool:
+    """Return whether the content begins so late that most of the sentence is not said by the speaker."""
+    return found.content is not None and found.content.start > found.cue.start > len(text) * _TAIL
 
 
 def _resolve_pronouns(

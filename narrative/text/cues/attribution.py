@@ -51,12 +51,12 @@ _NOUN_PHRASE_END = re.compile(
     r"[,;:“”\"()—–]|(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Dr)(?<!Sen)(?<!Rep)(?<!Gen)(?<!Gov)(?<!\b[A-Z])\.|\s+(?:on|in|at|after|during|to|as|when|while|who|which|that|is|are|was|were|has|have|had|will|and\s+(?:is|was|has|will))\b"
 )
 _PAST = re.compile(r"[a-z]{3,}ed")
-_IRREGULAR = list_words("irregular_verbs")
+_IRREGULAR = list_words("irregular_pasts")
 _DETERMINERS = list_words("articles") | {"one", "two", "some", "this", "that", "another", "several", "many"}
 _NOBODY = frozenset({"one", "you", "anyone", "everyone", "nobody"})
 _PARENTHESIS = re.compile(r"\s*\([^()]{1,60}\)$")
 _FIRST_VERB = re.compile(
-    r"\s(?:[a-z]{2,}ed|" + "|".join(sorted(_FINITE | _REPORTING | list_words("irregular_verbs"))) + r")\b"
+    r"\s(?:[a-z]{2,}ed|" + "|".join(sorted(_FINITE | _REPORTING | list_words("irregular_pasts"))) + r")\b"
 )
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _PREPOSITIONS = list_words("prepositions")

@@ -13,6 +13,7 @@ from narrative.text.names.runs import Piece, Token, cut_run, find_runs
 from narrative.text.tokens import STOPWORDS
 
 _TITLES = list_words("titles")
+_RANKS = list_words("ranks")
 _TITLE_OBJECTS = list_words("title_objects")
 _GIVEN = list_words("given")
 _SURNAMES_FIRST = list_words("surnames_first")
@@ -32,7 +33,7 @@ _NO_DESIGNATOR = re.compile(
     r"(?:Q|H|AD|BC|FY|CO|No|Article|Section|Mid|Pre|Post|Under|Top|Area|Page|Route|Channel)-?\d.*|COVID-?19|Covid-?19|G-?(?:7|8|20)"
 )
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’])")
-_ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", "”", "»")
+_ENDS_SENTENCE = (".", "!", "?", "…", ":", "”", "»")
 _OPENING = " \t\xa0“\"‘'(["
 _LONGEST_ACRONYM = 6
 _LONGEST_NAME = 5
@@ -209,7 +210,7 @@ def _read_open(text: str, tokens: tuple[Token, ...], lower: frozenset[str]) -> _
     if not rest or (len(rest) == 1 and _is_plain(rest[0], lower, alone=True)):
         return None
     rest, titled = _drop_titles(rest)
-    while len(rest) > 1 and rest[-1].norm in _TITLES and rest[0].norm not in _GIVEN and not titled:
+    while len(rest) > 1 and rest[-1].norm in _RANKS and rest[0].norm not in _GIVEN and not titled:
         rest.pop()
     while rest and rest[0].joins:
         rest.pop(0)

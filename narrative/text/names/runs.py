@@ -37,6 +37,7 @@ _WORD = rf"(?:(?:[A-Z]\.){{2,6}}(?:['’]s\b|-\w{{1,20}})?|{_TITLE_DOT}|[A-Z]\.(
 _JOIN = r"(?:of\s+the|for\s+the|and\s+the|de\s+la|de\s+los|van\s+der|van\s+den|von\s+der|of|for|and|de|del|der|van|von|bin|ibn|bint|al|el|es|da|dos|du|di|le|la|y|&|d')"
 _RUN = re.compile(rf"(?<![\w@#/.]){_WORD}(?:[ \xa0]{{1,2}}(?:{_JOIN}[ \xa0]{{1,2}})?(?:al-|el-|Al-)?{_WORD}){{0,11}}")
 _TOKEN = re.compile(rf"(?P<word>(?:al-|el-)?{_WORD})|(?P<join>[^\s\xa0]+)")
+_PARTIES = frozenset({"R-", "D-", "I-"})
 _PARTICLES = frozenset(
     {"de", "del", "der", "van", "von", "bin", "ibn", "bint", "al", "el", "da", "dos", "du", "di", "le", "la", "y", "&"}
 )
@@ -168,6 +169,8 @@ def _may_join(token: Token, current: list[Token], norms: list[str], following: i
 
 
 def _has_alias_part(token: Token) -> bool:
+    if token.text[:2] in _PARTIES:
+        return False
     return any(match_part(part.replace(".", "")) for part in normalise_token(token.text).split("-"))
 
 
@@ -175,7 +178,7 @@ def _breaks(token: Token, current: list[Token]) -> bool:
     """Return whether the word is a day, a month or "I", and no part of a name ("Theresa May" is one)."""
     if token.norm == "May":
         return not (current and (current[-1].norm in _GIVEN or current[-1].norm in _TITLES))
-    if token.text[:2] in {"R-", "D-", "I-"} and len(token.text) > 2:  # noqa: PLR2004 ("(R-Texas)": party and state)
+    if token.text[:2] in _PARTIES and len(token.text) > 2:  # noqa: PLR2004 ("(R-Texas)": party and state)
         return True
     return token.norm in _NO_NAMES and token.norm not in _TITLES
 

@@ -11,7 +11,7 @@ from narrative.text.tokens import STOPWORDS, stem
 _COUNTED = map_words("counted")
 _PLURALS = list_words("plurals")
 _NOT_PLURAL = list_words("not_plural")
-_RUN_ENDERS = list_words("run_enders") | list_words("irregular_verbs")
+_RUN_ENDERS = list_words("run_enders") | list_words("irregular_pasts")
 _MILITARY = list_words("military")
 _NOUN = re.compile(
     r"[\s-]+(?:of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+)?)?([^\W\d_][\w'’-]{0,40})"
