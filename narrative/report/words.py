@@ -47,6 +47,10 @@ MONTHS = [
 # Figures from ten upwards inside a sentence, words below: the habit of British newspapers.
 FIRST_FIGURE = 10
 HUNDRED = 100
+PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "this", "that", "one", "others", "some"})
+DETERMINERS = frozenset(
+    {"the", "a", "an", "his", "her", "its", "their", "some", "one", "two", "several", "this", "that"}
+)
 THIN = "\u202f"
 
 
@@ -203,14 +207,14 @@ def day(moment: datetime, *, year: bool = True) -> str:
     return f"{text} {utc.year}" if year else text
 
 
-def short_day(moment: datetime) -> str:
+def short_day(moment: datetime, *, year: bool = False) -> str:
     """Return the day of *moment* for a narrow column.
 
-    >>> short_day(datetime(2024, 9, 9))
-    '9 Sep'
+    >>> short_day(datetime(2024, 9, 9)), short_day(datetime(2024, 9, 9), year=True)
+    ('9 Sep', '9 Sep 2024')
     """
     utc = _utc(moment)
-    return f"{utc.day} {MONTHS[utc.month - 1][:3]}"
+    return f"{utc.day} {MONTHS[utc.month - 1][:3]}" + (f" {utc.year}" if year else "")
 
 
 def moment_in_words(moment: datetime | None, precision: Precision) -> str:
@@ -264,6 +268,20 @@ def lag(hours: float, precision: Precision) -> str:
     if size < 48:  # noqa: PLR2004
         return count(round(size), "hour")
     return count(round(size / 24), "day")
+
+
+def name_speaker(speaker: str | None) -> str:
+    """Return who is said to speak, as it stands inside a sentence; a bare pronoun names nobody that can be shown.
+
+    >>> name_speaker("The ministry"), name_speaker("Ned Price"), name_speaker("He"), name_speaker(None)
+    ('the ministry', 'Ned Price', 'somebody named before', 'nobody')
+    """
+    if not speaker:
+        return "nobody"
+    first, _, rest = speaker.strip().partition(" ")
+    if first.casefold() in PRONOUNS and not rest:
+        return "somebody named before"
+    return f"{first.lower()} {rest}" if rest and first.casefold() in DETERMINERS else speaker.strip()
 
 
 def capitalise(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from narrative.data import Claim, Divergence, Judgement, Relation, StandKind
 from narrative.report.view.index import Index, is_framing, is_update, surest
-from narrative.report.view.marks import cut_into_pieces, evidence_texts, mark_evidence
+from narrative.report.view.marks import cut_into_pieces, evidence_phrases, evidence_texts, mark_evidence
 from narrative.report.view.nouns import Clash, Field, Piece, Side
 from narrative.report.view.sections import Divergences
-from narrative.report.view.stands import DIVERGENCE_WORDS
+from narrative.report.view.stands import DIVERGENCE_WORDS, claim_time_order
 from narrative.report.words import capitalise, certainty, count_in_words, join_some
 
 MOST_CLASHES = 25
@@ -46,6 +47,15 @@ NOTES = {
 }
 
 
+class Holding(NamedTuple):
+    """A side while it is gathered: its sources in order, its words, and the claim and verdict that show them."""
+
+    sources: dict[str, None]
+    value: str
+    claim: Claim
+    judgement: Judgement
+
+
 def build_divergences(index: Index) -> Divergences:
     """Return all differences by field, a line for each claim."""
     crossing = [j for j in index.comparison.judgements if index.crosses(j)]
@@ -69,22 +79,31 @@ def contradicting(index: Index) -> tuple[str, ...]:
 
 
 def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, ...]:
-    """Return the sides of a difference: sources that hold the same words stand together, the surest verdict first.
+    """Return the sides of a difference: sources that hold the same words stand together, the widest side first.
 
-    A source that copies one side without being judged itself is put with it.
+    Of an update the earlier figure comes first. A source that copies one side without being judged itself is put with it.
     """
-    found: dict[str, tuple[dict[str, None], Claim, Judgement]] = {}
+    found: dict[str, Holding] = {}
     for judgement in judgements:
         pair = _claims(judgement, index)
-        for text, claim in zip(evidence_texts(judgement, *pair), pair, strict=True):
-            side = found.setdefault(text.casefold() or claim.id, ({}, claim, judgement))
-            side[0].setdefault(claim.source)
-    spoken = {source for sources, _, _ in found.values() for source in sources}
-    for sources, claim, _ in found.values():
-        for stand in index.stands.get(index.group_of[claim.id], ()):
-            if stand.kind is StandKind.REPEATS and stand.source not in spoken and set(stand.of_sources) & set(sources):
-                sources.setdefault(stand.source)
-    return tuple(_side(tuple(sources), claim, judgement, index) for sources, claim, judgement in found.values())
+        phrases = evidence_phrases(judgement, *pair)
+        for text, phrase, claim in zip(evidence_texts(judgement, *pair), phrases, pair, strict=True):
+            holding = found.setdefault(text.casefold() or claim.id, Holding({}, phrase, claim, judgement))
+            # A source that says both stands on the side where it was found first, with its surer verdict.
+            if not holding.sources or not any(claim.source in other.sources for other in found.values()):
+                holding.sources.setdefault(claim.source)
+    spoken = {source for holding in found.values() for source in holding.sources}
+    for holding in found.values():
+        for stand in index.stands.get(index.group_of[holding.claim.id], ()):
+            copies = stand.kind is StandKind.REPEATS and set(stand.of_sources) & set(holding.sources)
+            if copies and stand.source not in spoken:
+                holding.sources.setdefault(stand.source)
+    updates = all(is_update(j) for j in judgements)
+
+    def key(holding: Holding) -> tuple[int, tuple[bool, str]]:
+        return 0 if updates else -len(holding.sources), claim_time_order(holding.claim, index)
+
+    return tuple(_side(holding, index) for holding in sorted(found.values(), key=key))
 
 
 def differing(group: str, judgement: Judgement, index: Index) -> tuple[Judgement, ...]:
@@ -93,13 +112,8 @@ def differing(group: str, judgement: Judgement, index: Index) -> tuple[Judgement
 
 
 def clashing_values(judgements: Sequence[Judgement], index: Index) -> tuple[str, ...]:
-    """Return the different words that verdicts point at, each once."""
-    found: dict[str, str] = {}
-    for judgement in judgements:
-        for text in evidence_texts(judgement, *_claims(judgement, index)):
-            if text:
-                found.setdefault(text.casefold(), text)
-    return tuple(found.values())
+    """Return the different words that verdicts point at, each once, those of the widest side first."""
+    return tuple(side.value for side in gather_sides(judgements, index) if side.value)
 
 
 def describe_sides(judgements: Sequence[Judgement], index: Index) -> str:
@@ -132,10 +146,12 @@ def _clash(judgements: Sequence[Judgement], index: Index) -> Clash:
     )
 
 
-def _side(sources: tuple[str, ...], claim: Claim, judgement: Judgement, index: Index) -> Side:
+def _side(holding: Holding, index: Index) -> Side:
+    claim, judgement = holding.claim, holding.judgement
     left, right = _claims(judgement, index)
     marks = mark_evidence(judgement, claim, right if claim.id == left.id else left)
-    return Side(sources, trim_pieces(cut_into_pieces(claim.text, marks)), f"#{claim.id}")
+    pieces = trim_pieces(cut_into_pieces(claim.text, marks))
+    return Side(tuple(holding.sources), holding.value, pieces, f"#{claim.id}")
 
 
 def trim_pieces(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

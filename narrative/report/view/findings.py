@@ -11,7 +11,7 @@ from narrative.report.view.nouns import Entry
 from narrative.report.view.repeats import KIND_WORDS, copied_span
 from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
-from narrative.report.words import clip, count, count_in_words, in_quotes, join_some, lag, percent, spell
+from narrative.report.words import clip, count, count_in_words, in_quotes, join_some, lag, name_speaker, percent, spell
 
 TEXT_WIDTH = 130
 VALUE_WIDTH = 36
@@ -162,8 +162,7 @@ def _later(words: str) -> str:
 
 def _who_alone(claim: Claim, index: Index) -> str:
     label = index.narrative_label(index.narrative_of.get(index.group_of[claim.id])).name
-    voice = f"citing {claim.speaker}" if claim.speaker else "citing nobody"
-    return f"{claim.source}, {voice} · {label}"
+    return f"{claim.source}, citing {name_speaker(claim.speaker)} · {label}"
 
 
 def _article_pairs(index: Index, most: int) -> list[Entry]:

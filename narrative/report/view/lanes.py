@@ -18,32 +18,34 @@ MIDDLE_TICK_DAYS = 4
 
 
 def draw_chart(narrative: Narrative, index: Index) -> Chart:
-    """Return the chart of *narrative*; all charts of a page share one time axis, so that they can be compared."""
+    """Return the chart of *narrative* on its own time axis, so that a story of one week is not a dot in one of years."""
     rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
-    dated = bool(index.dates) and any(_dated(a) for row in rows for a in articles_of(row, index))
+    days = [_utc(a.published) for row in rows for a in articles_of(row, index) if a.published and _dated(a)]
     shown = rows[:MOST_LANES]
-    if dated:
-        lanes = tuple(_dots(row, index) for row in shown)
-        summary = f"Articles on {narrative.label} by source and day"
+    if days:
+        axis = (min(days), max(days))
+        lanes = tuple(_dots(row, axis, index) for row in shown)
     else:
         most = max((row.passages for row in rows), default=1)
         lanes = tuple(_bar(row, most, index) for row in shown)
-        summary = f"Passages on {narrative.label} by source"
     left = len(rows) - len(shown)
     more = f"and {spell(left)} more {plural(left, 'source')}, in the table below" if left > 0 else ""
-    return Chart(dated, lanes, draw_ticks(index) if dated else (), summary, more)
+    return Chart(bool(days), lanes, draw_ticks(min(days), max(days)) if days else (), more)
 
 
-def draw_ticks(index: Index) -> tuple[tuple[float, str], ...]:
-    """Return the first day, the last, and the middle one where there is room."""
-    first, last = min(map(_utc, index.dates)), max(map(_utc, index.dates))
+def draw_ticks(first: datetime, last: datetime) -> tuple[tuple[float, str], ...]:
+    """Return the first day, the last, and the middle one where there is room, with years where they differ.
+
+    >>> draw_ticks(datetime(2024, 3, 1), datetime(2024, 3, 3))
+    ((3.0, '1 Mar'), (97.0, '3 Mar'))
+    """
     if first.date() == last.date():
         return ((50.0, day(first)),)
-    ends = [(EDGE, short_day(first)), (100 - EDGE, short_day(last))]
+    years = first.year != last.year
+    ticks = [(EDGE, short_day(first, year=years)), (100 - EDGE, short_day(last, year=years))]
     if (last - first).days >= MIDDLE_TICK_DAYS:
-        middle = first + (last - first) / 2
-        ends.insert(1, (50.0, short_day(middle)))
-    return tuple(ends)
+        ticks.insert(1, (50.0, short_day(first + (last - first) / 2, year=years)))
+    return tuple(ticks)
 
 
 def articles_of(row: Coverage, index: Index) -> tuple[Article, ...]:
@@ -61,12 +63,12 @@ def copied_articles(index: Index) -> frozenset[str]:
     )
 
 
-def _dots(row: Coverage, index: Index) -> Lane:
+def _dots(row: Coverage, axis: tuple[datetime, datetime], index: Index) -> Lane:
     copied = copied_articles(index)
     places: defaultdict[float, list[Article]] = defaultdict(list)
     articles = articles_of(row, index)
-    for article in sorted((a for a in articles if _dated(a)), key=lambda a: (_at(a, index), a.id)):
-        at = _at(article, index)
+    for article in sorted((a for a in articles if _dated(a)), key=lambda a: (_at(a, axis), a.id)):
+        at = _at(article, axis)
         near = next((place for place in places if abs(place - at) < TOUCHING), at)
         places[near].append(article)
     dots = tuple(
@@ -91,13 +93,12 @@ def _title(articles: list[Article]) -> str:
     return f"{count(len(articles), 'article')} on {when}: {titles}"
 
 
-def _at(article: Article, index: Index) -> float:
-    first, last = min(map(_utc, index.dates)), max(map(_utc, index.dates))
-    length = (last - first).total_seconds()
-    if not length or first.date() == last.date():
+def _at(article: Article, axis: tuple[datetime, datetime]) -> float:
+    first, last = axis
+    if first.date() == last.date() or article.published is None:
         return 50.0
-    passed = (_utc(article.published or first) - first).total_seconds()
-    return round(EDGE + (100 - 2 * EDGE) * passed / length, 2)
+    passed = (_utc(article.published) - first).total_seconds() / (last - first).total_seconds()
+    return round(EDGE + (100 - 2 * EDGE) * passed, 2)
 
 
 def _dated(article: Article) -> bool:

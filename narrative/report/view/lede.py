@@ -139,8 +139,12 @@ def _contradictions(index: Index) -> str:
     if len(ranked) == 1:
         return f"{opening}, {'each time ' if len(groups) > 1 else ''}over {ranked[0][0]}."
     if ranked[0][1] == ranked[1][1]:
-        return f"{opening}, {join([f'over {field}' for field, _ in ranked])}."
-    return f"{opening}, most often over {ranked[0][0]} ({spell(ranked[0][1])})."
+        return f"{opening}, over {join([field for field, _ in ranked])}."
+    if 2 * ranked[0][1] >= len(groups):
+        return f"{opening}, most often over {ranked[0][0]} ({spell(ranked[0][1])})."
+    shown = [field for field, _ in ranked[:3] if field != OVER[Divergence.OTHER]]
+    rest = len(ranked) - len(shown)
+    return f"{opening}, over {join([*shown, *([count_in_words(rest, 'other point')] if rest else [])])}."
 
 
 def _repeats(index: Index) -> str:

@@ -18,6 +18,8 @@ WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 COVERS = (Mark.OTHER_WORD, Mark.SHARED, Mark.COPIED, Mark.DIFFERS)
 # Below this part of common words two sentences are told apart by what they share; above it, by what differs.
 ALIKE = 0.6
+NEXT_WORD = re.compile(r" (\w+(?:[-'’.,]\w+)*)")
+FOLLOWING = 2
 COPIED_RUN = 3
 # Evidence that covers more of a sentence than this shows nothing by being marked.
 WHOLE = 0.6
@@ -79,11 +81,34 @@ def cut_into_pieces(text: str, painted: Iterable[tuple[Span, Mark]]) -> tuple[Pi
 
 def evidence_texts(judgement: Judgement, left: Claim, right: Claim) -> tuple[str, str]:
     """Return the words on both sides that a verdict rests on most, "" where it points at none."""
+    mine, yours = _evidence_spans(judgement, left, right)
+    return (mine.of(left.text), yours.of(right.text)) if mine and yours else ("", "")
+
+
+def evidence_phrases(judgement: Judgement, left: Claim, right: Claim) -> tuple[str, str]:
+    """Return the same words with those after them that they need to be understood: not "two", but "two ships"."""
+    mine, yours = _evidence_spans(judgement, left, right)
+    return (_phrase(left.text, mine), _phrase(right.text, yours)) if mine and yours else ("", "")
+
+
+def _evidence_spans(judgement: Judgement, left: Claim, right: Claim) -> tuple[Span | None, Span | None]:
     for evidence in sorted(judgement.evidence, key=lambda e: -round(e.score, 4)):
         mine, yours = _inside(evidence.left, left), _inside(evidence.right, right)
         if mine and yours and mine.of(left.text).casefold() != yours.of(right.text).casefold():
-            return mine.of(left.text), yours.of(right.text)
-    return "", ""
+            return mine, yours
+    return None, None
+
+
+def _phrase(text: str, span: Span) -> str:
+    """Return the words of *span* and up to `FOLLOWING` content words that follow it without a pause."""
+    end = span.end
+    if " " not in span.of(text):
+        for _ in range(FOLLOWING):
+            found = NEXT_WORD.match(text, end)
+            if not found or found.group(1).casefold() in STOPWORDS:
+                break
+            end = found.end()
+    return text[span.start : end]
 
 
 def longest_run(left: str, right: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from narrative.data import Coverage, Narrative
 from narrative.report.view.index import Index, source_anchor
 from narrative.report.view.lanes import articles_of, draw_chart
@@ -119,8 +121,10 @@ def title_from_narratives(index: Index) -> str:
 
 
 def _within_sentence(label: str, index: Index) -> str:
-    """Return *label* as it stands inside a sentence: small where the texts write its first word small, too."""
+    """Return *label* as it stands inside a sentence: its first word small, unless the texts write it large there."""
     first, _, rest = label.partition(" ")
-    small = first.lower()
-    written_small = any(f" {small} " in article.text for article in index.comparison.articles)
-    return f"{small} {rest}".strip() if written_small and first.istitle() else label
+    if not (first.isalpha() and first.istitle()):
+        return label
+    inside = re.compile(rf"[a-z,] {re.escape(first)}\b")
+    proper = any(inside.search(article.text) for article in index.comparison.articles)
+    return label if proper else f"{first.lower()} {rest}".strip()

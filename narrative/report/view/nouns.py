@@ -83,7 +83,6 @@ class Chart:
     dated: bool
     lanes: tuple[Lane, ...]
     ticks: tuple[tuple[float, str], ...]
-    summary: str
     more: str
 
 
@@ -205,9 +204,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a divergence: who holds it, and the sentence of one of them with its anchor in the article."""
+    """One side of a divergence: who holds it, the words that differ, and a sentence with its anchor in the article."""
 
     sources: tuple[str, ...]
+    value: str
     pieces: tuple[Piece, ...]
     href: str
 

@@ -7,7 +7,7 @@ from narrative.report.view.index import Index, is_difference, surest
 from narrative.report.view.marks import Painted, compare_wording, cut_into_pieces, mark_evidence
 from narrative.report.view.nouns import Quote
 from narrative.report.view.stands import claim_time_order, quote_anchor, stand_words
-from narrative.report.words import figure, moment_in_words
+from narrative.report.words import figure, moment_in_words, name_speaker
 
 ORDER = (
     StandKind.ORIGINATES,
@@ -51,7 +51,7 @@ def best_partner(claim: Claim, group: str, index: Index) -> Judgement | None:
 def describe_speaker(claim: Claim) -> str:
     """Return who is said to say it and how: "according to the ministry, with reserve"."""
     manner = MODALITY_WORDS[claim.modality]
-    spoken = f"attributed to {claim.speaker}" if claim.speaker else ""
+    spoken = f"attributed to {name_speaker(claim.speaker)}" if claim.speaker else ""
     return ", ".join(part for part in (spoken, manner) if part)
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 from narrative.data import Claim, Divergence, Judgement, Link, Precision, Quantity, Relation
 from narrative.report.view.index import Index, is_difference, surest
-from narrative.report.view.marks import evidence_texts, longest_run
+from narrative.report.view.marks import evidence_phrases, longest_run
 from narrative.report.view.nouns import Bar, LinkReason, Reason
 from narrative.report.words import (
     capitalise,
@@ -18,6 +18,7 @@ from narrative.report.words import (
     join,
     join_some,
     lag,
+    name_speaker,
     plural,
 )
 
@@ -152,7 +153,7 @@ def _sentence(judgement: Judgement, left: Claim, right: Claim) -> str:
             run = longest_run(left.text, right.text)
             return f"{left.source} and {right.source} have {count_in_words(run, 'word')} in a row in common."
         return f"Nothing that can be checked differs between {left.source} and {right.source}."
-    mine, yours = (clip(text, VALUE_WIDTH) for text in evidence_texts(judgement, left, right))
+    mine, yours = (clip(text, VALUE_WIDTH) for text in evidence_phrases(judgement, left, right))
     lead = DIFFER[judgement.divergence]
     if mine and yours:
         return f"{lead}: {left.source} has {in_quotes(mine)}, {right.source} has {in_quotes(yours)}."
@@ -209,7 +210,7 @@ def _voices(left: Claim, right: Claim) -> str:
     """Return who each side refers to, where at least one refers to somebody."""
     if not left.speaker and not right.speaker:
         return ""
-    mine, yours = left.speaker or "nobody", right.speaker or "nobody"
+    mine, yours = name_speaker(left.speaker), name_speaker(right.speaker)
     if mine.casefold() == yours.casefold():
         return f"Both refer to {mine}."
     return f"{left.source} refers to {mine}, {right.source} to {yours}."

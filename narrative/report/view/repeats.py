@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrative.data import Block, Direction, Precision, Reuse, ReuseKind, Span
+from narrative.data import Article, Block, Direction, Precision, Reuse, ReuseKind, Span
 from narrative.report.view.index import Index
 from narrative.report.view.marks import compare_wording, cut_into_pieces
 from narrative.report.view.nouns import Aligned, Label, Repeat
@@ -43,12 +43,10 @@ def build_repeats(index: Index) -> Repeats:
     return Repeats(_note(index), pairs, rest, more)
 
 
-def describe_direction(reuse: Reuse, index: Index) -> str:
-    """Return which text came first and by how much, or why that cannot be told."""
-    left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
+def describe_direction(left: Article, right: Article, direction: Direction | None) -> str:
+    """Return which of two texts came first and by how much, or why that cannot be told."""
     if left.source == right.source:
         return "Both are texts of one source."
-    direction = index.directions.get((reuse.left_article, reuse.right_article))
     if direction is None or direction.copied_from is None:
         reason = f": {direction.reason}" if direction and direction.reason else ""
         return f"Which of the two came first cannot be told{reason}."
@@ -64,6 +62,9 @@ def _lag(direction: Direction) -> str:
 
 
 def _repeat(reuse: Reuse, index: Index) -> Repeat:
+    direction = index.directions.get((reuse.left_article, reuse.right_article))
+    if direction and direction.copied_from == reuse.right_article:
+        reuse = _mirror(reuse)
     left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
     blocks = sorted(reuse.blocks, key=lambda b: (b.left.start - b.left.end, b.left.start))
     shown = sorted(blocks[:MOST_BLOCKS], key=lambda b: b.left)
@@ -75,9 +76,17 @@ def _repeat(reuse: Reuse, index: Index) -> Repeat:
         left_when=moment_in_words(left.published, left.precision),
         right_when=moment_in_words(right.published, right.precision),
         numbers=_numbers(reuse, left.source, right.source),
-        direction=describe_direction(reuse, index),
+        direction=describe_direction(left, right, direction),
         blocks=tuple(_align(b, reuse, index) for b in shown),
         more=f"{capitalise(count_in_words(rest, 'shorter passage'))} not shown here." if rest else "",
+    )
+
+
+def _mirror(reuse: Reuse) -> Reuse:
+    """Return *reuse* with its sides changed, so that the earlier text stands on the left."""
+    blocks = sorted((Block(b.right, b.left, b.similarity) for b in reuse.blocks), key=lambda b: b.left)
+    return Reuse(
+        reuse.right_article, reuse.left_article, tuple(blocks), reuse.share_right, reuse.share_left, reuse.kind
     )
 
 

@@ -8,7 +8,7 @@ from narrative.data import StandKind
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Label
 from narrative.report.view.sections import Silence, Silences
-from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
+from narrative.report.words import capitalise, clip, count, count_in_words, figure, in_quotes, join_some
 
 MOST_ROWS = 60
 CLAIM_WIDTH = 200
@@ -41,7 +41,7 @@ def describe_base_rate(group: str, index: Index) -> str:
     """Return "said by 4 of 5 sources that cover Harbour strike"."""
     speaking, covering = base_rate(group, index)
     narrative = index.narrative_label(index.narrative_of.get(group)).name
-    return f"said by {figure(speaking)} of {count(covering, 'source')} that cover {narrative or 'the story'}"
+    return f"said by {figure(speaking)} of {count(covering, 'source')} that cover {in_quotes(narrative) if narrative else 'the story'}"
 
 
 def describe_silent(group: str, index: Index) -> str:

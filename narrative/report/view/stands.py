@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from narrative.data import Claim, Divergence, Precision, Stand, StandKind
 from narrative.report.view.index import Index
-from narrative.report.view.marks import evidence_texts
+from narrative.report.view.marks import evidence_phrases
 from narrative.report.view.nouns import StandCell
 from narrative.report.words import clip, join_some, lag, short_day
 
@@ -26,7 +26,7 @@ DIVERGENCE_WORDS = {
     Divergence.ATTRIBUTION: "who says so",
     Divergence.NAMING: "choice of name",
     Divergence.UPDATE: "update",
-    Divergence.OTHER: "other",
+    Divergence.OTHER: "content",
 }
 NOTE_WIDTH = 24
 
@@ -37,7 +37,7 @@ def stand_words(stand: Stand, index: Index) -> str:
     if stand.kind is StandKind.REPEATS and of_sources:
         source, words = find_copied(stand, index)
         return f"copies {source}{words}" if source else f"same wording as {of_sources}"
-    if stand.kind is StandKind.DIVERGES and stand.divergence:
+    if stand.kind is StandKind.DIVERGES and stand.divergence and stand.divergence is not Divergence.OTHER:
         return f"says otherwise: {DIVERGENCE_WORDS[stand.divergence]}"
     return STAND_WORDS[stand.kind]
 
@@ -88,7 +88,7 @@ def _note(stand: Stand, index: Index) -> str:
         return clip(_own_value(stand, index), NOTE_WIDTH)
     if stand.kind is StandKind.ORIGINATES:
         days = sorted(a.published for a in (index.articles[c.article_id] for c in claims) if a.published)
-        return short_day(days[0]) if days else ""
+        return short_day(days[0], year=len({moment.year for moment in index.dates}) > 1) if days else ""
     if stand.kind is StandKind.REPEATS and stand.of_sources:
         source, _ = find_copied(stand, index)
         return clip(f"from {source}" if source else f"as {stand.of_sources[0]}", NOTE_WIDTH)
@@ -101,7 +101,7 @@ def _own_value(stand: Stand, index: Index) -> str:
     for judgement in index.divergences(stand.group_id):
         left, right = (index.claims[c] for c in (judgement.link.left, judgement.link.right))
         if judgement.divergence == stand.divergence and (left.id in mine) != (right.id in mine):
-            texts = evidence_texts(judgement, left, right)
+            texts = evidence_phrases(judgement, left, right)
             own = texts[0] if left.id in mine else texts[1]
             if own:
                 return own
