@@ -174,6 +174,30 @@ def test_gzip_is_unpacked_within_the_cap(tmp_path):
     ]
 
 
+def test_a_file_settles_the_day_order_of_its_own_dates_only(tmp_path):
+    header = "source,date,text\n"
+    write(
+        tmp_path,
+        {
+            "both.csv": header + "G,4/20/2021 8:27,One.\nG,20/4/2021,Two.\nG,3/4/2021,Three.\n",
+            "day.csv": header + "G,20.4.2021,One.\nG,3.4.2021,Two.\n",
+            "month.csv": header + "G,4/20/2021 8:27,One.\nG,3/4/2021 12:05:10,Two.\nG,2021-05-01,Three.\n",
+            "none.csv": header + "G,3/4/2021,One.\n",
+        },
+    )
+    stamps = [article.published for article in read(tmp_path).articles]
+
+    assert stamps[:3] == ["4/20/2021 8:27", "20/4/2021", "3/4/2021"]
+    assert stamps[3:] == [
+        "2021-04-20",
+        "2021-04-03",
+        "2021-04-20T08:27",
+        "2021-03-04T12:05:10",
+        "2021-05-01",
+        "3/4/2021",
+    ]
+
+
 def test_articles_beyond_the_caps_are_counted(tmp_path):
     write(tmp_path, {"a.txt": "x" * 1001, "b.txt": "One.", "c.txt": "Two."})
     ingested = read(tmp_path, max_articles=1, max_article_chars=1000)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from narrative.clean.lines import is_prose, is_section_label, normalise_line
+from narrative.clean.lines import is_name_line, is_prose, is_section_label, normalise_line
+from narrative.clean.prompts import BYLINE, CREDIT, SECTION
 from narrative.clean.vocabulary import OUTLET_WORDS
 
 TITLE: Final = "title"
@@ -17,10 +18,13 @@ _MAX_WORDS = 28
 _KICKER_WORDS = 3
 _OUTLET_NAME_WORDS = 5
 _MAX_CHARS = 220
+_SHORT_WORD = 3
+_MIN_TITLE_CASE = 3
+_TITLE_CASE_SHARE = 0.8
 _LOOK_AT = 4
 _NO_TITLE_END = (".", ",", ";", ":", "…")
 _ABBREVIATION_END = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Inc|Jr|Sr|Co|Corp|Ltd|St|No)\.$")
-_INITIALS = re.compile(r"[A-Z]{2,5}(?: [\w.'’-]+)?")
+_INITIALS = re.compile(r"[A-Z]{2,5}")
 _LETTERS = re.compile(r"\W+")
 _OUTLET_SUFFIX = re.compile(r"\s+(?:\||::|»|[-–—])\s+([^|»–—]{2,50})$")
 
@@ -36,33 +40,35 @@ class Headline:
 def find_headline(lines: Sequence[str], title: str, verdicts: Sequence[str | None]) -> Headline:
     """Return the title of *lines*: *title* where there is one, else the first line that looks like a headline.
 
-    *verdicts* are the reasons for which lines go anyway. Lines that repeat the title, and a label before it, are taken out.
+    *verdicts* are the reasons for which lines go anyway. Lines that repeat the title, and labels before it, are taken out.
     """
     if title:
         return Headline(title, _find_repeats(lines, title))
-    open_lines = [index for index, verdict in enumerate(verdicts) if verdict is None][:_LOOK_AT]
-    for position, index in enumerate(open_lines):
-        following = lines[open_lines[position + 1]] if position + 1 < len(open_lines) else ""
-        if is_prose(lines[index]) and not lines[index].endswith(("?", "!")):
+    open_lines = [index for index, verdict in enumerate(verdicts) if verdict is None][: 2 * _LOOK_AT]
+    labels: list[tuple[int, str]] = []
+    for position, index in enumerate(open_lines[:_LOOK_AT]):
+        line, following = lines[index], [lines[other] for other in open_lines[position + 1 :]]
+        label = _name_label(line, following)
+        if label is not None:
+            labels.append((index, label))
+        elif _is_headline(line, following):
+            repeats = [repeat for repeat in _find_repeats(lines, line) if repeat[0] != index]
+            return Headline(line, (*labels, (index, TITLE), *repeats))
+        else:
             break
-        if is_section_label(lines[index]) and following:
-            continue
-        if _looks_like_headline(lines[index]) and len(following) > len(lines[index]):
-            labels = tuple((other, "section label") for other in open_lines[:position])
-            return Headline(lines[index], (*labels, (index, TITLE)))
-        if not _is_kicker(lines[index], following):
-            break
-    return Headline("")
+    return Headline("", tuple(labels))
 
 
 def _find_repeats(lines: Sequence[str], title: str) -> tuple[tuple[int, str], ...]:
-    wanted = _letters(title)
-    bare = _letters(split_outlet(title)[0])
-    return tuple(
-        (index, "title repeated")
-        for index, line in enumerate(lines[:_LOOK_AT])
-        if _letters(line) in {wanted, bare} - {""}
-    )
+    wanted = {_letters(title), _letters(split_outlet(title)[0])} - {""}
+    repeats = [
+        index
+        for index, line in enumerate(lines)
+        if len(line) <= _MAX_CHARS and _letters(line) in wanted and not _is_lead(line)
+    ]
+    if len(repeats) == len(lines):  # a text of one sentence may be its title
+        return ()
+    return tuple((index, "title repeated") for index in repeats)
 
 
 def _is_lead(line: str) -> bool:
@@ -70,17 +76,48 @@ def _is_lead(line: str) -> bool:
     return line.endswith(".") and is_prose(line)
 
 
+def _name_label(line: str, following: Sequence[str]) -> str | None:
+    """Return the reason for a line above the headline that is none: a section, a reporter, an outlet, a kicker."""
+    if not following:
+        return None
+    if is_section_label(line):
+        return SECTION
+    if is_name_line(line):
+        return BYLINE
+    if line.isupper() and is_outlet(line) and len(line.split()) <= _OUTLET_NAME_WORDS:
+        return CREDIT
+    return SECTION if _is_kicker(line, following[0]) else None
+
+
+def _is_headline(line: str, following: Sequence[str]) -> bool:
+    """Return whether *line* looks like a headline and a body follows it: longer lines, or sentences soon."""
+    others = [other for other in following if _letters(other) != _letters(line)]
+    if not others or not _looks_like_headline(line):
+        return False
+    return len(others[0]) > len(line) or any(is_prose(other) for other in others[:_LOOK_AT])
+
+
 def _looks_like_headline(line: str) -> bool:
     if len(line) > _MAX_CHARS or not _MIN_WORDS <= len(line.split()) <= _MAX_WORDS:
         return False
-    if line.endswith(_NO_TITLE_END) and not _ABBREVIATION_END.search(line):
+    if line.endswith(('"', "”")) and is_prose(line) and not _is_title_case(line):
+        return False
+    if line.endswith(_NO_TITLE_END) and not _ABBREVIATION_END.search(line) and not _is_title_case(line):
         return False
     return any(character.isalpha() for character in line)
 
 
+def _is_title_case(line: str) -> bool:
+    """Return whether the longer words of *line* begin with capitals, as only headlines have it ("It Is Late. Meh.")."""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", line) if len(word) > _SHORT_WORD]
+    capital = sum(word[0].isupper() for word in words)
+    return len(words) >= _MIN_TITLE_CASE and capital >= _TITLE_CASE_SHARE * len(words)
+
+
 def _is_kicker(line: str, following: str) -> bool:
     """Return whether *line* is a label of one to three words over a headline that says more."""
-    return len(line.split()) <= _KICKER_WORDS and _looks_like_headline(following) and not is_prose(line)
+    words = len(line.split())
+    return words <= _KICKER_WORDS and words < len(following.split()) and _looks_like_headline(following)
 
 
 def _letters(line: str) -> str:

@@ -24,7 +24,7 @@ _SHOUT_WORDS = 7
 _PHOTO_MARK = re.compile(
     r"(?:(?i:\((?:\w+ )?(?:file )?(?:photo|image|picture)s?: [^\n]{2,80}\)|\((?:photo |image )?credits?\b[^()]{0,80}\))"
     r"|(?i:\((?:photo|image|picture)s?\b[^()]{2,100}\))|\((?:AP|AFP|EPA) (?:Photo|photo)?/?[^()]{2,80}\)"
-    r"|\((?:Reuters|REUTERS|AFP|AP|EPA)/[^()]{2,80}\)|(?:/|via )(?:Getty Images|AP Photo|AFP|EPA)\)?"
+    r"|\((?:Reuters|REUTERS|AFP|AP|EPA)/[^()]{2,80}\)|(?:/|via )(?:Getty Images|AP Photo|AFP|EPA)\)?|[/,] ?(?:Reuters|AP|REUTERS)\)"
     r"|REUTERS/[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:/File Photo)?)[.\s]*$"
 )
 _FILE_PHOTO = re.compile(
@@ -147,8 +147,17 @@ def _judge_edge(line: str, context: LineContext, *, in_head: bool) -> str | None
         return prompts.SECTION
     if in_head and is_section_label(line):
         return prompts.SECTION
-    # A reporter's bare name: capitalised words only. Without a title the line may be one ("Mutual Disdain").
-    return prompts.BYLINE if in_head and context.titled and _NAMES.fullmatch(_bare(line)) else None
+    # Without a title the line may be one: the search for it decides.
+    return prompts.BYLINE if in_head and context.titled and is_name_line(line) else None
+
+
+def is_name_line(line: str) -> bool:
+    """Return whether *line* is nothing but one or more names of two or three capitalised words, as reporters sign.
+
+    >>> is_name_line("Jane Doe and John A. Roe"), is_name_line("Ferry late")
+    (True, False)
+    """
+    return len(line) <= MAX_PROMPT_CHARS and _NAMES.fullmatch(_bare(line)) is not None
 
 
 def is_section_label(line: str) -> bool:
@@ -262,11 +271,14 @@ def _drop_recurring(lines: Sequence[str], verdicts: list[str | None], context: L
 
 
 def _drop_repeats(lines: Sequence[str], verdicts: list[str | None]) -> None:
-    """Give a reason to a sentence that the article has said already in the same words, as a standfirst or a caption."""
-    seen: set[str] = set()
+    """Give a reason to the second of two equal sentences, as a standfirst or a pulled quote leaves them.
+
+    What is said three times is the article's form: an interview that asks everybody the same question.
+    """
+    places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if verdicts[index] is None and is_prose(line):
-            normal = normalise_line(line)
-            if normal in seen:
-                verdicts[index] = "line repeated"
-            seen.add(normal)
+            places.setdefault(normalise_line(line), []).append(index)
+    for indices in places.values():
+        if len(indices) == 2:  # noqa: PLR2004  # two
+            verdicts[indices[1]] = "line repeated"

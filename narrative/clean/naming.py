@@ -27,6 +27,7 @@ _COPYRIGHT = re.compile(
     r"(?:,? (?:LLC|Inc|Ltd|Limited|Corp|Group|GmbH|plc)\b.*|[.,].*| all rights reserved.*)?$",
     re.IGNORECASE,
 )
+_SYNDICATE = re.compile(r"\b(?:syndicate|content agency|writers group|news service|newswires?)$", re.IGNORECASE)
 _NOBODY: Final = frozenset(
     {"admin", "administrator", "author", "correspondent", "desk", "editor", "guest", "reporter", "staff"}
 )
@@ -58,6 +59,8 @@ def read_credit(line: str) -> str:
     if match := _BY.match(line):
         name = match[1].strip()
         return _capitalise(name) if _is_source(name) and is_outlet(name) else ""
+    if line.isupper() and is_outlet(line) and len(line.split()) <= _NAME_WORDS and _is_source(line):
+        return line
     if match := _SIGNED.match(line):
         return match[1] if _is_source(match[1]) else ""
     if match := _COPYRIGHT.match(line):
@@ -67,7 +70,12 @@ def read_credit(line: str) -> str:
 
 
 def _is_source(name: str) -> bool:
-    return not is_agency(name) and _NOBODY.isdisjoint(name.casefold().split()) and "," not in name
+    return (
+        not is_agency(name)
+        and not _SYNDICATE.search(name)
+        and _NOBODY.isdisjoint(name.casefold().split())
+        and "," not in name
+    )
 
 
 def _capitalise(name: str) -> str:

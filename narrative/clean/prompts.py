@@ -70,7 +70,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         SHARE,
         (
             r"share (?:this|the|on|via|with|to)\b[^.]{0,60}|share:|click to (?:share|email|print) .{0,100}|(?:\d[\d.,]*[km]? )?shares?",
-            r"(?:share|tweet|e-?mail|print)(?: (?:this|it))?|copy (?:the )?(?:link|url)(?: to clipboard)?|whatsapp",
+            r"share all sharing options for:.{0,240}|(?:share|tweet|e-?mail|print)(?: (?:this|it))?|copy (?:the )?(?:link|url)(?: to clipboard)?|whatsapp",
         ),
     ),
     (
@@ -112,7 +112,8 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"slideshow(?: \(\d+ images?\))?|view (?:gallery|slideshow|image|photos?|all \d+ photos?)|\d+ of \d+",
             r"watch (?:the )?(?:latest )?(?:video|live)(?: at| on)? [^ ]{3,60}|hide caption|toggle caption|click here to (?:get|download) the .{0,60} app",
             r"(?:new )?you can now listen to .{0,40} articles!?|(?:show|load|see|view) (?:more|less|all)",
-            r"https?://\S{3,400}|\d{4}-\d\d-\d\dT\d\d:\d\d\S{0,12}",
+            r"site (?:mobile )?navigation|site index|main (?:menu|navigation)|primary menu",
+            r"https?://(?:\S{3,400}\.(?:jpe?g|png|gif|webp|mp4|mp3)\b\S{0,200}|(?:www\.|m\.)?(?:youtube\.com|youtu\.be|twitter\.com|x\.com|instagram\.com|facebook\.com|vimeo\.com|t\.co)/\S{1,200})|\d{4}-\d\d-\d\dT\d\d:\d\d\S{0,12}",
             r"javascript is .{0,120}|please enable javascript.{0,120}|your browser (?:does not|doesn['’]t) support .{0,120}",
         ),
     ),
@@ -188,6 +189,7 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             rf"(?-i:(?:[Bb]y|BY|[Ww]ritten by|[Ss]tory by):? {_BYLINE_WORD}(?:(?:[,;]| \||/| [–-])? {_BYLINE_WORD}){{0,15}})",
             r"(?:(?-i:[A-Z][\w.'’-]+) ){0,4}(?:staff|senior|special|chief|political|foreign|white house|defen[cs]e|opinion)? ?(?:staff )?(?:writer|reporter|correspondent|contributor|columnist|editor)s?",
             r"(?:by )?(?:our |the )?(?:web desk|news desk|staff|newsroom|editorial (?:board|team)|agenc(?:y|ies)|wire (?:services?|reports?)|admin|guest author|guest post)",
+            rf"(?:opinion|analysis|commentary|review|column|illustration) by (?-i:{_BYLINE_WORD}(?: {_BYLINE_WORD}){{0,12}})",
             r"special to .{2,40}|for (?-i:[A-Z])[\w ]{2,40}",
         ),
     ),

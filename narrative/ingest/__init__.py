@@ -10,6 +10,7 @@ from typing import Final
 
 from narrative.config import IngestConfig
 from narrative.data import Place, RawArticle, Reject
+from narrative.ingest.dates import settle_day_order
 from narrative.ingest.decode import Decoded, UnreadableError, decode_text, load_bytes, read_capped
 from narrative.ingest.documents import read_html, read_markdown, read_plain
 from narrative.ingest.fields import Record, make_article
@@ -103,15 +104,20 @@ def _read_stdin(settings: IngestConfig) -> Iterator[RawArticle | Reject]:
 def _read_records(
     path: str, decoded: Decoded, reader: _Reader, settings: IngestConfig
 ) -> Iterator[RawArticle | Reject]:
+    articles: list[RawArticle] = []
     try:
         for record in reader(decoded.text):
             if isinstance(record, RecordError):
                 yield Reject(Place(path, record.number), "ingest", record.reason, record.detail)
+                continue
+            item = make_article(path, Record(record.number, record.fields, decoded.fixes), settings)
+            if isinstance(item, RawArticle):
+                articles.append(item)
             else:
-                fixed = Record(record.number, record.fields, decoded.fixes)
-                yield make_article(path, fixed, settings)
+                yield item
     except UnreadableError as error:
         yield Reject(Place(path), "ingest", error.reason, error.detail)
+    yield from settle_day_order(articles)
 
 
 def _refuse_surplus(article: RawArticle, settings: IngestConfig) -> Reject:
