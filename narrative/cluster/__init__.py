@@ -1,0 +1,9 @@
+"""Passages to narratives: the only room that knows bertopic.
+
+One tree over the articles says which belong together (`cut`), one rule puts each passage into a narrative (`assign`),
+BERTopic runs both and ranks the phrases (`topics`), and the corpus's own words give the names (`labels`).
+"""
+
+from narrative.cluster.narratives import cluster_passages
+
+__all__ = ["cluster_passages"]

@@ -1,0 +1,145 @@
+"""The whole stage: passages and vectors in, narratives with names, members and a map out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from narrative.cluster.assign import NOWHERE, dot_views, sum_groups
+from narrative.cluster.discover import Discovery, NarrativeClusterer
+from narrative.cluster.features import Features, Floats, View, scale, scale_rows
+from narrative.cluster.hints import TextEncoder
+from narrative.cluster.labels import (
+    Words,
+    choose_headline,
+    choose_keywords,
+    choose_label,
+    list_candidates,
+    list_outlets,
+    share_names,
+)
+from narrative.cluster.layout import lay_out
+from narrative.cluster.phrases import tabulate
+from narrative.cluster.stability import measure_stability
+from narrative.cluster.topics import Ranked, fit_topics
+from narrative.config import ClusterConfig
+from narrative.data import Article, Clustering, Embeddings, Member, Narrative, Passage, Point, Unplaced
+from narrative.text.identity import content_id
+
+LEAST_WEIGHT = 0.0001
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Corpus:
+    """The passages in order of their ids, their texts, and what the phrases in them are."""
+
+    passages: tuple[Passage, ...]
+    articles: Mapping[str, Article]
+    texts: tuple[str, ...]
+    written: Mapping[str, str]
+
+
+def cluster_passages(
+    passages: Sequence[Passage],
+    articles: Mapping[str, Article],
+    embeddings: Embeddings,
+    settings: ClusterConfig,
+    encoder: TextEncoder,
+) -> Clustering:
+    """Return the narratives of *passages*, largest first, whatever order they come in.
+
+    *articles* holds their articles by id, *embeddings* their vectors (among others perhaps); *encoder* is asked only
+    for the hints in *settings*. Every passage is a member of one narrative or listed as unplaced.
+    """
+    ordered = tuple(sorted(passages, key=lambda passage: passage.id))
+    if not ordered:
+        return Clustering((), not_found=tuple(hint.label for hint in settings.narratives))
+    row_of = {identifier: row for row, identifier in enumerate(embeddings.ids)}
+    vectors = embeddings.vectors[[row_of[passage.id] for passage in ordered]]
+    texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in ordered)
+    keys, written = tabulate(texts)
+    clusterer = NarrativeClusterer(ordered, articles, settings, encoder)
+    ranked = fit_topics(keys, vectors, clusterer)
+    corpus = _Corpus(ordered, articles, texts, written)
+    narratives = _build_narratives(corpus, clusterer.found_, ranked, settings)
+    return Clustering(
+        tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
+        tuple(_list_unplaced(corpus, clusterer.found_, narratives)),
+        _draw_map(corpus, clusterer.found_, settings.seed),
+        tuple(hint.label for hint in settings.narratives if hint.label not in clusterer.found_.named.values()),
+    )
+
+
+def _build_narratives(
+    corpus: _Corpus, found: Discovery, ranked: Ranked, settings: ClusterConfig
+) -> tuple[Narrative, ...]:
+    """Return the narratives in the order of their numbers; the largest is named first, so it gets the plainest label."""
+    labels = found.assignment.labels
+    count = int(labels.max()) + 1
+    if count == 0:
+        return ()
+    stability = measure_stability(found.features, labels, settings)
+    outlets = list_outlets([article.source for article in corpus.articles.values()])
+    shares = share_names(corpus.texts)
+    taken = {label.casefold() for label in found.named.values()}
+    centres = _find_centres(found.features, labels, count)
+    built: dict[int, Narrative] = {}
+    for number in sorted(range(count), key=lambda number: (-int((labels == number).sum()), number)):
+        members = np.flatnonzero(labels == number)
+        weights = _weigh(found.features, members, centres.take([number]))
+        nearest = members[np.lexsort((members, -weights))]
+        words = Words(ranked.get(number, ()), corpus.written, [corpus.texts[row] for row in nearest])
+        label = found.named.get(number) or choose_label(words, outlets, shares, frozenset(taken))
+        taken.add(label.casefold())
+        built[number] = Narrative(
+            id=content_id("n", *(corpus.passages[row].id for row in members)),
+            label=label,
+            headline=_find_headline(corpus, found, nearest, centres.take([number])),
+            keywords=choose_keywords(words, outlets, settings.keywords),
+            members=tuple(
+                Member(corpus.passages[row].id, float(weight)) for row, weight in zip(members, weights, strict=True)
+            ),
+            exemplars=tuple(corpus.passages[row].id for row in nearest[: settings.exemplars]),
+            stability=None if stability is None else stability[number],
+            cohesion=round(float(weights.mean()), 4),
+            named_by="config" if number in found.named else "corpus",
+        )
+    return tuple(built[number] for number in range(count))
+
+
+def _find_centres(features: Features, labels: np.ndarray, count: int) -> View:
+    sums = sum_groups(features.passages, labels, count).view
+    return View(scale(sums.vectors), scale_rows(sums.words))
+
+
+def _weigh(features: Features, members: np.ndarray, centre: View) -> Floats:
+    """Return each member's similarity to the centre of its narrative, in (0, 1]."""
+    weights: Floats = np.round(dot_views(features.passages.take(members), centre)[:, 0], 4)
+    return np.clip(weights, LEAST_WEIGHT, 1.0)
+
+
+def _find_headline(corpus: _Corpus, found: Discovery, nearest: np.ndarray, centre: View) -> str:
+    at_home = sorted({corpus.passages[row].article_id for row in nearest})
+    titles = [corpus.articles[identifier].title for identifier in at_home]
+    candidates = list_candidates(titles, [corpus.texts[row] for row in nearest])
+    return choose_headline(candidates, (found.features, np.asarray(centre.words.todense()).ravel()))
+
+
+def _list_unplaced(corpus: _Corpus, found: Discovery, narratives: Sequence[Narrative]) -> Iterator[Unplaced]:
+    assignment = found.assignment
+    for row in np.flatnonzero(assignment.labels == NOWHERE):
+        has_words = found.features.passages.words[int(row)].getnnz() > 0
+        near = int(assignment.nearest[row])
+        yield Unplaced(
+            corpus.passages[row].id,
+            narratives[near].id if near >= 0 else None,
+            round(1.0 - float(assignment.similarity[row]), 4),
+            "far from every narrative" if has_words else "no words to place it by",
+        )
+
+
+def _draw_map(corpus: _Corpus, found: Discovery, seed: int) -> tuple[Point, ...]:
+    points = lay_out(found.features.passages.vectors, found.assignment.labels, seed)
+    return tuple(Point(passage.id, float(x), float(y)) for passage, (x, y) in zip(corpus.passages, points, strict=True))

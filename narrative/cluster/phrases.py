@@ -1,0 +1,182 @@
+"""Phrases that could name a narrative: runs of content words within a sentence, and how a corpus writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from narrative.cluster.background import load_background
+from narrative.text.tokens import STOPWORDS, iterate_words, stem
+
+LONGEST = 3  # content words of a phrase
+CONNECTORS = frozenset({"of", "to", "in", "for", "on", "against", "with"})
+JOINTS = frozenset({" ", "-", "‑", "–", " the "})
+CALENDAR = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "week",
+        "month",
+        "year",
+        "day",
+        "time",
+        "people",
+        "thing",
+        "way",
+    ]
+)
+LARGE = 5000  # passages; beyond, phrases of a single passage are left out to bound memory
+SKETCH = 1 << 24
+
+_NUMBER = re.compile(r"\d[\d.,]*(?:['’]?s|st|nd|rd|th|[a-z]{0,3})?", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:^|[.!?:;”\"\n“])\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """*key* joins the stems; *text* is the phrase as written; *is_initial*: it opens a sentence."""
+
+    key: str
+    text: str
+    is_initial: bool
+
+
+def find_phrases(text: str) -> Iterator[Phrase]:
+    """Yield the phrases of *text*: one to three content words, at most one preposition between them.
+
+    No stop word or bare number stands at either end, and no punctuation inside.
+
+    >>> [phrase.text for phrase in find_phrases("The S-300 missiles near Caracas, in May 2019.")]
+    ['S-300', 'S-300 missiles', 'missiles', 'Caracas']
+    """
+    for run in _split_runs(text):
+        for start in range(len(run)):
+            if run[start][0] in CONNECTORS:
+                continue
+            yield from _grow(text, run[start:])
+
+
+def _grow(text: str, run: Sequence[tuple[str, int, int]]) -> Iterator[Phrase]:
+    stems: list[str] = []
+    content = connectors = 0
+    for word, _, end in run:
+        stems.append(word if word in CONNECTORS else stem(word))
+        if word in CONNECTORS:
+            connectors += 1
+            if connectors > 1:
+                return
+            continue
+        content += 1
+        surface = " ".join(text[run[0][1] : end].split()).removesuffix("'s").removesuffix("’s")
+        yield Phrase("_".join(stems), surface, bool(_INITIAL.search(text[max(0, run[0][1] - 3) : run[0][1]])))
+        if content == LONGEST:
+            return
+
+
+def _split_runs(text: str) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield the stretches of words (lower case, start, end) that a phrase may cover."""
+    run: list[tuple[str, int, int]] = []
+    for word, start, end in iterate_words(text):
+        lowered = word.lower().replace("’", "'")
+        joint = text[run[-1][2] : start] if run else " "
+        is_wanted = lowered in CONNECTORS or _is_content(lowered, word)
+        if run and (joint not in JOINTS or not is_wanted or (joint == " the " and run[-1][0] not in CONNECTORS)):
+            yield run
+            run = []
+        if is_wanted:
+            run.append((lowered, start, end))
+    if run:
+        yield run
+
+
+def _is_content(lowered: str, word: str) -> bool:
+    if word in {"US", "USA", "U.S.", "UN", "UK", "EU"}:
+        return True
+    return (
+        lowered not in STOPWORDS
+        and lowered not in CALENDAR
+        and not _NUMBER.fullmatch(lowered)
+        and len(lowered) > 1
+        and "'" not in lowered.removesuffix("'s")
+    )
+
+
+def tabulate(texts: Sequence[str]) -> tuple[tuple[tuple[str, ...], ...], Mapping[str, str]]:
+    """Return the phrase keys of each text and, by key, how the texts write it most often.
+
+    A capital at the start of a sentence says little, so such spellings weigh a tenth; ties go to the earlier in order.
+    """
+    frequent = _sketch(texts) if len(texts) > LARGE else None
+    spellings: dict[str, Counter[str]] = {}
+    keys: list[tuple[str, ...]] = []
+    for text in texts:
+        found = [phrase for phrase in find_phrases(text) if frequent is None or frequent[_bucket(phrase.key)] > 1]
+        for phrase in found:
+            spellings.setdefault(phrase.key, Counter())[phrase.text] += 1 if phrase.is_initial else 10
+        keys.append(tuple(phrase.key for phrase in found))
+    written = {key: min(counts, key=lambda text: (-counts[text], text)) for key, counts in spellings.items()}
+    return tuple(keys), written
+
+
+def _sketch(texts: Iterable[str]) -> np.ndarray:
+    """Return in how many texts, at least, the phrases of each bucket stand; two phrases may share a bucket."""
+    counts = np.zeros(SKETCH, dtype=np.uint8)
+    for text in texts:
+        buckets = np.array(sorted({_bucket(phrase.key) for phrase in find_phrases(text)}), dtype=np.intp)
+        counts[buckets] = np.minimum(counts[buckets] + 1, 200)
+    return counts
+
+
+def _bucket(key: str) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass")) % SKETCH
+
+
+def is_nominal(phrase: str) -> bool:
+    """Return whether *phrase* can stand as a name: no verb in it, and a noun at its end.
+
+    >>> is_nominal("military deployment"), is_nominal("supplying weapons"), is_nominal("closer military")
+    (True, False, False)
+    """
+    table = load_background()
+    words = [word for word in re.split(r"[\s–-]+(?![\d])", phrase) if word]
+    plain = [word for word in words if word.islower()]
+    if any(_is_verbal(word) for word in plain):
+        return False
+    last = words[-1]
+    if last.islower():
+        return last not in table.adjectives and not last.endswith("ly")
+    return not last.endswith(("ese", "ish")) and last not in {"Western", "European", "Asian", "American"}
+
+
+def _is_verbal(word: str) -> bool:
+    table = load_background()
+    if word in table.verbs:
+        return True
+    if word.endswith("ing") and len(word) > 5:  # noqa: PLR2004 (thing, king)
+        return word not in table.gerunds
+    return word.endswith("ed") and len(word) > 4 and word not in table.adjectives  # noqa: PLR2004 (seed, bed)
