@@ -273,7 +273,7 @@ def test_every_verdict_shows_spans_that_lie_in_its_claims(left: str, right: str,
 def test_identical_claims_never_diverge(
     text: str, left_published: datetime | None, right_published: datetime | None
 ) -> None:
-    claims = make_claim("c1", text, left_published), make_claim("c2", text, left_published)
+    claims = make_claim("c1", text, left_published), make_claim("c2", text, right_published)
 
     judgement = judge_pair(Link("c1", "c2", 1.0), claims, SETTINGS, Background(left_published, right_published))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -121,18 +122,29 @@ def _read_side(claim: Claim, others: Sequence[Name]) -> Side:
     """
     whole = _name_wholes(claim, others)
     offset = claim.span.start
-    quotes = find_quotes(claim.text)
     words: list[Word] = []
-    for text, span in find_words(claim.text, offset):
-        lower = text.replace("’", "'")
+    for plain in _read_words(claim.text):
+        span = Span(plain.span.start + offset, plain.span.end + offset)
         held = whole.get(span.start)
-        if held is not None and words and words[-1].stem == held[0] and words[-1].span.start >= held[1].start:
+        if held is None:
+            words.append(Word(plain.text, plain.stem, span, plain.content, plain.quoted))
+        elif words and words[-1].stem == held[0] and words[-1].span.start >= held[1].start:
             words[-1] = replace(words[-1], span=Span(words[-1].span.start, span.end))
-            continue
-        quoted = is_quoted(Span(span.start - offset, span.end - offset), quotes)
-        content = held is not None or lower not in STOPWORDS
-        words.append(Word(lower, held[0] if held else stem(lower.removesuffix("'s")), span, content, quoted))
+        else:
+            words.append(Word(plain.text, held[0], span, content=True, quoted=plain.quoted))
     return Side(claim, tuple(words))
+
+
+@lru_cache(maxsize=8192)
+def _read_words(text: str) -> tuple[Word, ...]:
+    """Return the words of a claim's text, spans from its start; a claim is in many links, and read once."""
+    quotes = find_quotes(text)
+    words = []
+    for word, span in find_words(text):
+        lower = word.replace("’", "'")
+        stemmed = stem(lower.removesuffix("'s"))
+        words.append(Word(lower, stemmed, span, lower not in STOPWORDS, is_quoted(span, quotes)))
+    return tuple(words)
 
 
 def _name_wholes(claim: Claim, others: Sequence[Name]) -> dict[int, tuple[str, Span]]:

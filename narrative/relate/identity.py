@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
 from narrative.data import Name, NameKind
@@ -55,6 +57,7 @@ def _is_country(name: Name) -> bool:
     return name.key in map_countries() and name.text not in map_countries()[name.key]
 
 
+@lru_cache(maxsize=8192)
 def _name_words(name: Name) -> tuple[str, ...]:
     """Return the stems of a name's words, titles left out; those of its key where nothing else is left."""
     found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(name.text)]
@@ -82,11 +85,13 @@ def _may_be_forms(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _LONG_WORD and fuzz.ratio(one, other) >= _SPELLING
 
 
+@lru_cache(maxsize=8192)
 def _initials(name: Name) -> str:
     """Return the initials of a name of several words, "" for one word."""
     words = [word for word in name.text.split() if word[:1].isupper()]
     return "".join(word[0] for word in words).lower() if len(words) > 1 else ""
 
 
+@lru_cache(maxsize=8192)
 def _letters(name: Name) -> str:
     return "".join(char for char in name.text if char.isalpha()).lower() or "-"

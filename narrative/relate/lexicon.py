@@ -78,9 +78,11 @@ def map_namings() -> dict[str, frozenset[str]]:
     """
     others: dict[str, frozenset[str]] = {}
     for line in list_lines("naming"):
-        names = frozenset(name.strip() for name in line.split("|"))
-        for name in names:
-            others[name] = others.get(name, frozenset()) | (names - {name})
+        tones = [frozenset(name.strip() for name in part.split(",")) for part in line.split("|")]
+        every = frozenset().union(*tones)
+        for tone in tones:
+            for name in sorted(tone):
+                others[name] = others.get(name, frozenset()) | (every - tone)
     return others
 
 
