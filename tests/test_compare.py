@@ -62,8 +62,9 @@ def judgement(line: str) -> Judgement:
     """Read ``A diverges:number B``."""
     left, verdict, right = line.split()
     word, _, kind = verdict.partition(":")
+    word, _, signal = word.partition("/")
     relation = None if word == "undecided" else Relation(word)
-    evidence = (Evidence("told", Span(0, 3), Span(0, 3), 0.9),)
+    evidence = (Evidence(signal or "told", Span(0, 3), Span(0, 3), 0.9),)
     return Judgement(Link(f"c{left}", f"c{right}", 0.9), relation, Divergence(kind) if kind else None, 0.9, evidence)
 
 

@@ -76,7 +76,7 @@ def test_the_demonstration_corpus_gives_a_whole_comparison(seeds: Outcome) -> No
     assert_whole(seeds.comparison)
     assert len(seeds.comparison.articles) == 12
     assert len(seeds.comparison.sources) == 6
-    assert {reject.reason for reject in seeds.comparison.rejects} >= {"duplicate", "empty"}
+    assert {"duplicate", "no text"} <= {reject.reason for reject in seeds.comparison.rejects}
 
 
 def test_the_folder_holds_the_page_and_every_twin(seeds: Outcome) -> None:
@@ -87,9 +87,8 @@ def test_the_folder_holds_the_page_and_every_twin(seeds: Outcome) -> None:
 
 def test_the_twins_agree_with_each_other(seeds: Outcome) -> None:
     claims = {row["id"]: row for row in rows(seeds.folder, "claims")}
-    texts = {
-        row["id"]: row["text"] for row in map(json.loads, (seeds.folder / "articles.jsonl").open(encoding="utf-8"))
-    }
+    lines = (seeds.folder / "articles.jsonl").read_text(encoding="utf-8").strip().split("\n")
+    texts = {row["id"]: row["text"] for row in map(json.loads, lines)}
     assert set(texts) == {row["id"] for row in rows(seeds.folder, "articles")}
     for row in claims.values():
         piece = texts[row["article_id"]][int(row["start"]) : int(row["end"])]

@@ -2,54 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
 from narrative.compare.contrast import contrast_words
 from narrative.compare.coverage import measure_coverage, place_claims, place_groups, weigh_memberships
+from narrative.compare.credits import find_credits
 from narrative.compare.directions import find_directions
-from narrative.compare.origins import find_origins, find_ties
-from narrative.compare.stands import Scene, find_stands
+from narrative.compare.origins import find_origins
+from narrative.compare.stands import find_stands, set_scene
+from narrative.compare.ties import find_ties
 from narrative.config import CompareConfig
-from narrative.data import Article, Comparison, Findings, Source, StageCount
+from narrative.data import Article, Claim, ClaimGroup, Comparison, Findings, Source, StageCount
 
 __all__ = ["compare_sources"]
 
+T = TypeVar("T")
+
 
 def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
-    """Return the whole comparison; ``version`` is left empty for the caller.
+    """Return the whole comparison, whatever order *findings* has; ``version`` is left empty for the caller.
 
     No stand, origin or silence stands in *findings*; all of them follow from judgements between different sources,
-    publication times and coverage by the rules of the design ("Stands").
+    publication times and coverage by the rules of the design ("Stands"). Narratives keep their order, largest first.
     """
-    placed = place_claims(findings)
-    groups = place_groups(findings.groups, placed)
-    directions = find_directions(findings.reuses, findings.articles)
-    coverage = measure_coverage(findings)
-    ties = find_ties(findings)
-    origins = find_origins(findings, ties)
-    scene = Scene.build(findings, ties, directions, coverage, groups)
-    stands = find_stands(scene, findings.groups)
+    groups = _by_id(findings.groups, lambda one: one.id)
+    narrative_of = place_groups(groups, place_claims(findings))
+    credits_ = find_credits(findings)
+    ties = find_ties(findings, credits_)
+    directions = find_directions(findings.reuses, findings.articles, credits_)
+    scene = set_scene(findings, ties, directions, narrative_of)
+    stands = find_stands(scene, groups)
     return Comparison(
         version="",
         sources=_list_sources(findings.articles),
-        articles=findings.articles,
-        dropped=findings.dropped,
-        rejects=findings.rejects,
-        passages=findings.passages,
-        claims=findings.claims,
+        articles=_by_id(findings.articles, lambda one: one.id),
+        dropped=_by_id(findings.dropped, lambda one: one.article_id),
+        rejects=_by_id(findings.rejects, lambda one: (one.place, one.stage, one.reason, one.detail)),
+        passages=_by_id(findings.passages, lambda one: one.id),
+        claims=_by_id(findings.claims, lambda one: one.id),
         narratives=findings.clustering.narratives,
         memberships=weigh_memberships(findings),
-        unplaced=findings.clustering.unplaced,
+        unplaced=_by_id(findings.clustering.unplaced, lambda one: one.passage_id),
         not_found=findings.clustering.not_found,
-        layout=findings.clustering.layout,
-        groups=findings.groups,
-        judgements=findings.judgements,
-        reuses=findings.reuses,
+        layout=_by_id(findings.clustering.layout, lambda one: one.passage_id),
+        groups=groups,
+        judgements=_by_id(findings.judgements, lambda one: (one.link.left, one.link.right)),
+        reuses=_by_id(findings.reuses, lambda one: (one.left_article, one.right_article)),
         directions=directions,
         stands=stands,
-        origins=origins,
-        coverage=coverage,
+        origins=find_origins(scene, groups, ties, credits_),
+        coverage=measure_coverage(findings),
         contrasts=contrast_words(findings, settings),
-        counts=(*findings.counts, StageCount("compare", len(findings.groups), len(stands))),
+        counts=(*findings.counts, _count(groups, {claim.id: claim for claim in findings.claims})),
     )
+
+
+def _count(groups: tuple[ClaimGroup, ...], claims: dict[str, Claim]) -> StageCount:
+    """Return how many groups there are and how many of them two or more sources speak in."""
+    single = sum(len({claims[claim_id].source for claim_id in group.claim_ids}) == 1 for group in groups)
+    left_out = (("one source only", single),) if single else ()
+    return StageCount("compare", len(groups), len(groups) - single, left_out)
+
+
+def _by_id(items: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
+    return tuple(sorted(items, key=key))
 
 
 def _list_sources(articles: tuple[Article, ...]) -> tuple[Source, ...]:

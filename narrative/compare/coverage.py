@@ -41,17 +41,37 @@ def place_groups(groups: Sequence[ClaimGroup], placed: Mapping[str, str]) -> dic
 
 
 def weigh_memberships(findings: Findings) -> tuple[Membership, ...]:
-    """Return the part of each article's placed characters in each narrative, by article and weight."""
+    """Return the part of each article's placed text in each narrative, by article, heaviest first.
+
+    A passage counts by its characters and by its weight in the narrative. An article's weights are whole
+    ten-thousandths that sum to 1.
+    """
+    passages = {passage.id: passage for passage in findings.passages}
     weights: dict[str, Counter[str]] = defaultdict(Counter)
-    narrative_of = _narrative_of_passages(findings)
-    for passage in findings.passages:
-        if passage.id in narrative_of:
-            weights[passage.article_id][narrative_of[passage.id]] += passage.span.end - passage.span.start
+    for narrative in findings.clustering.narratives:
+        for member in narrative.members:
+            passage = passages[member.passage_id]
+            amount = max(1, round(10_000 * member.weight * (passage.span.end - passage.span.start)))
+            weights[passage.article_id][narrative.id] += amount
     return tuple(
-        Membership(article_id, narrative_id, round(weight / weights[article_id].total(), 4))
+        Membership(article_id, narrative_id, weight)
         for article_id in sorted(weights)
-        for narrative_id, weight in sorted(weights[article_id].items(), key=lambda item: (-item[1], item[0]))
+        for narrative_id, weight in apportion(weights[article_id])
     )
+
+
+def apportion(amounts: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
+    """Return the shares of *amounts*, largest first, in ten-thousandths that sum to 1 (method of largest remainders).
+
+    >>> apportion({"a": 1, "b": 1, "c": 1})
+    (('a', 0.3334), ('b', 0.3333), ('c', 0.3333))
+    """
+    total = sum(amounts.values())
+    shares = {key: divmod(amount * 10_000, total) for key, amount in amounts.items()}
+    left = 10_000 - sum(whole for whole, _ in shares.values())
+    rounded_up = sorted(shares, key=lambda key: (-shares[key][1], key))[:left]
+    found = {key: whole + (key in rounded_up) for key, (whole, _) in shares.items()}
+    return tuple((key, found[key] / 10_000) for key in sorted(found, key=lambda key: (-found[key], key)))
 
 
 def measure_coverage(findings: Findings) -> tuple[Coverage, ...]:
@@ -82,4 +102,10 @@ def _cover(narrative_id: str, source: str, articles: Sequence[Article], passages
 
 
 def _narrative_of_passages(findings: Findings) -> dict[str, str]:
-    return {member.passage_id: item.id for item in findings.clustering.narratives for member in item.members}
+    """Return passage id → the narrative in which it weighs most, the smaller id in a tie."""
+    found: dict[str, tuple[float, str]] = {}
+    for narrative in findings.clustering.narratives:
+        for member in narrative.members:
+            rank = -round(member.weight, 4), narrative.id
+            found[member.passage_id] = min(found.get(member.passage_id, rank), rank)
+    return {passage_id: narrative_id for passage_id, (_, narrative_id) in found.items()}

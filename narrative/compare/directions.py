@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from narrative.compare.credits import Credits, credits_source
 from narrative.compare.timing import order_times, read_time
 from narrative.data import Article, Direction, Precision, Reuse
 
 
-def find_directions(reuses: Sequence[Reuse], articles: Sequence[Article]) -> tuple[Direction, ...]:
-    """Return a direction for each reuse between different sources, in the order of *reuses*."""
+def find_directions(reuses: Sequence[Reuse], articles: Sequence[Article], credits_: Credits) -> tuple[Direction, ...]:
+    """Return a direction for each two articles of different sources that share wording, by their ids.
+
+    Who came first follows from a credit of the other source in the text, where no time speaks against it, else from
+    the publication times. Both abstain where the two are stories of one agency: neither need have seen the other.
+    """
     by_id = {article.id: article for article in articles}
-    pairs = [(by_id[reuse.left_article], by_id[reuse.right_article]) for reuse in reuses]
-    return tuple(_direct(left, right) for left, right in pairs if left.source != right.source)
+    pairs = sorted({(reuse.left_article, reuse.right_article) for reuse in reuses})
+    sides = [(by_id[left], by_id[right]) for left, right in pairs]
+    return tuple(_direct(left, right, credits_) for left, right in sides if left.source != right.source)
 
 
-def _direct(left: Article, right: Article) -> Direction:
-    """Return who came first: by a credit of the other source where no time speaks against it, else by time."""
+def _direct(left: Article, right: Article, credits_: Credits) -> Direction:
     order = order_times(left, right)
     credited = _credited(left, right)
     precision = _precision(left, right)
     if credited and _consistent(credited, left, order):
-        name = credited.source
         other = right if credited is left else left
-        return _direction((left, right), credited, precision, f"{other.source} credits {name}")
-    shared = sorted({name.casefold(): name for name in left.credits if name in right.credits}.values())
+        return _direction((left, right), credited, precision, f"{other.source} credits {credited.source}")
+    shared = _find_shared_agency(left, right, credits_)
     if shared:
-        return Direction(left.id, right.id, None, None, precision, f"both credit {shared[0]}")
+        return Direction(left.id, right.id, None, None, precision, f"both credit {shared}")
     if order is None:
         return Direction(left.id, right.id, None, None, precision, _why_unknown(left, right))
     first = left if order < 0 else right
@@ -35,12 +39,15 @@ def _direct(left: Article, right: Article) -> Direction:
 
 def _credited(left: Article, right: Article) -> Article | None:
     """Return the article whose source the other one credits; None where neither does, or each the other."""
-    found = [one for one, other in ((left, right), (right, left)) if _names(other, one.source)]
+    found = [one for one, other in ((left, right), (right, left)) if credits_source(other, one.source)]
     return found[0] if len(found) == 1 else None
 
 
-def _names(article: Article, source: str) -> bool:
-    return source.casefold() in {name.casefold() for name in article.credits}
+def _find_shared_agency(left: Article, right: Article, credits_: Credits) -> str | None:
+    """Return the agency whose story both are; one that the text only quotes may have been copied with it."""
+    own = {credits_.own[left.source], credits_.own[right.source]}
+    shared = (credits_.whole[left.id] & credits_.whole[right.id]) - own
+    return credits_.shown[min(shared)] if shared else None
 
 
 def _consistent(credited: Article, left: Article, order: int | None) -> bool:

@@ -1,9 +1,8 @@
 """One stand per source and claim group.
 
-With times, the first to make a claim *originates*; without, each independent source *states* it. Copied wording
-*repeats*; the later side of a conflict *diverges*, without times each side that does not hold the strict majority's
-value; own words after somebody else *corroborate*; *silent* is a source that covered the narrative when two or more
-others made the claim.
+With times, the first to make a claim *originates*; without, each independent source *states* it. The side of a
+conflict that counts as the differing one *diverges*; copied wording *repeats*; own words after somebody else
+*corroborate*; *silent* is a source that covered the narrative while two or more others made the claim.
 """
 
 from __future__ import annotations
@@ -11,27 +10,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from narrative.compare.origins import join_sources
-from narrative.compare.timing import order_times, read_time
+from narrative.compare.camps import Conflict, Verdict, find_camps, find_conflicts, join_all
+from narrative.compare.silences import Covering, find_covering, find_silent
+from narrative.compare.ties import Ties
+from narrative.compare.timing import find_first, order_times, read_time
 from narrative.data import (
     Article,
     Claim,
     ClaimGroup,
-    Coverage,
     Direction,
     Divergence,
     Findings,
-    Judgement,
     Relation,
     Stand,
     StandKind,
 )
-
-# A source that took up the narrative within a week after the claim was last made had the time to make it too.
-SLACK = timedelta(days=7)
-TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,186 +34,169 @@ class Scene:
 
     claims: Mapping[str, Claim]
     articles: Mapping[str, Article]
-    judged: Mapping[tuple[str, str], Judgement]
-    ties: Mapping[str, tuple[tuple[str, str], ...]]
+    verdicts: Mapping[str, tuple[Verdict, ...]]
+    wording: Mapping[str, Sequence[tuple[str, str]]]
     copied: Mapping[tuple[str, str], str | None]
-    covering: Mapping[str, Mapping[str, tuple[Article, ...]]]
+    covering: Covering
     narrative_of: Mapping[str, str | None]
 
-    @classmethod
-    def build(
-        cls,
-        findings: Findings,
-        ties: Mapping[str, tuple[tuple[str, str], ...]],
-        directions: Sequence[Direction],
-        coverage: Sequence[Coverage],
-        narrative_of: Mapping[str, str | None],
-    ) -> Scene:
-        """Return the scene of *findings*."""
-        return cls(
-            claims={claim.id: claim for claim in findings.claims},
-            articles={article.id: article for article in findings.articles},
-            judged={(item.link.left, item.link.right): item for item in findings.judgements},
-            ties=ties,
-            copied={(item.left_article, item.right_article): item.copied_from for item in directions},
-            covering=_covering(findings, coverage),
-            narrative_of=narrative_of,
-        )
+    def precedes(self, claim: Claim, other: Claim) -> bool:
+        """Return whether *claim* was certainly published before *other*: by a known direction of copying, else by time."""
+        left, right = claim.article_id, other.article_id
+        first = self.copied.get((left, right) if left < right else (right, left))
+        if first:
+            return first == left
+        return order_times(self.articles[left], self.articles[right]) == -1
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One claim group, seen by source."""
+    """One claim group by source, with what its claims do to each other."""
 
     id: str
     claims: tuple[Claim, ...]
-    sources: tuple[str, ...]
-    across: tuple[tuple[Claim, Claim, Judgement], ...]
+    by_source: Mapping[str, tuple[Claim, ...]]
+    verdicts: tuple[Verdict, ...]
+    wording: tuple[tuple[Claim, Claim], ...]
+    camps: Mapping[str, tuple[Claim, ...]]
+    conflicts: tuple[Conflict, ...]
 
-    def of(self, source: str) -> tuple[Claim, ...]:
-        """Return the claims of *source*."""
-        return tuple(claim for claim in self.claims if claim.source == source)
+
+def set_scene(
+    findings: Findings, ties: Ties, directions: Sequence[Direction], narrative_of: Mapping[str, str | None]
+) -> Scene:
+    """Return what the stands of *findings* are read from."""
+    claims = {claim.id: claim for claim in findings.claims}
+    return Scene(
+        claims=claims,
+        articles={article.id: article for article in findings.articles},
+        verdicts=_gather_verdicts(findings, claims),
+        wording=ties.wording,
+        copied={(one.left_article, one.right_article): one.copied_from for one in directions},
+        covering=find_covering(findings),
+        narrative_of=narrative_of,
+    )
 
 
 def find_stands(scene: Scene, groups: Sequence[ClaimGroup]) -> tuple[Stand, ...]:
-    """Return the stands of every group, by group in the order given and by source."""
-    return tuple(stand for group in groups for stand in _group_stands(scene, group))
+    """Return the stands of every group, in the order of *groups*, then by source."""
+    return tuple(stand for group in groups for stand in _find_stands_in(scene, group))
 
 
-def _group_stands(scene: Scene, claim_group: ClaimGroup) -> list[Stand]:
+def _gather_verdicts(findings: Findings, claims: Mapping[str, Claim]) -> dict[str, tuple[Verdict, ...]]:
+    """Return group id → the decided judgements between two sources inside the group, by the ids of their claims."""
+    group_of = {claim_id: group.id for group in findings.groups for claim_id in group.claim_ids}
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for judgement in sorted(findings.judgements, key=lambda one: (one.link.left, one.link.right)):
+        left, right = claims[judgement.link.left], claims[judgement.link.right]
+        inside = group_of[left.id] == group_of[right.id]
+        if inside and judgement.relation and left.source != right.source:
+            found[group_of[left.id]].append(Verdict(left, right, judgement))
+    return {group: tuple(verdicts) for group, verdicts in found.items()}
+
+
+def _find_stands_in(scene: Scene, claim_group: ClaimGroup) -> list[Stand]:
     group = _view(scene, claim_group)
-    stands = [_speak(scene, group, source) for source in group.sources]
-    if len(group.sources) >= TWO:
-        stands += [_stand(scene, group, source, StandKind.SILENT) for source in _silent_sources(scene, group)]
+    narrative = scene.narrative_of[group.id]
+    stands = [_speak(scene, group, source) for source in group.by_source]
+    spoken = [scene.articles[claim.article_id] for claim in group.claims]
+    silent = find_silent(narrative, spoken, scene.covering)
+    stands += [Stand(group.id, narrative, source, StandKind.SILENT) for source in silent]
     return sorted(stands, key=lambda stand: stand.source)
 
 
 def _view(scene: Scene, group: ClaimGroup) -> Group:
-    claims = tuple(scene.claims[claim_id] for claim_id in group.claim_ids)
-    across = []
-    for number, left in enumerate(claims):
-        for right in claims[number + 1 :]:
-            judgement = scene.judged.get((left.id, right.id)) or scene.judged.get((right.id, left.id))
-            if judgement and judgement.relation and left.source != right.source:
-                across.append((left, right, judgement))
-    return Group(group.id, claims, tuple(sorted({claim.source for claim in claims})), tuple(across))
+    claims = tuple(scene.claims[claim_id] for claim_id in sorted(group.claim_ids))
+    by_source: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_source[claim.source].append(claim)
+    verdicts, wording = scene.verdicts.get(group.id, ()), scene.wording.get(group.id, ())
+    camps = find_camps(claims, verdicts, wording)
+    return Group(
+        id=group.id,
+        claims=claims,
+        by_source={source: tuple(by_source[source]) for source in sorted(by_source)},
+        verdicts=verdicts,
+        wording=tuple((scene.claims[left], scene.claims[right]) for left, right in wording),
+        camps=camps,
+        conflicts=find_conflicts(verdicts, camps, scene.precedes),
+    )
 
 
 def _speak(scene: Scene, group: Group, source: str) -> Stand:
-    """Return the stand of a source that makes the claim, by precedence: diverges, repeats, then who was first."""
-    conflicts = _conflicts(scene, group, source)
-    if conflicts:
-        top = max(conflicts, key=lambda item: (item[1].confidence, item[1].link.left))
-        kind = top[1].divergence or Divergence.OTHER
-        stand = _stand(scene, group, source, StandKind.DIVERGES)
-        return replace(stand, of_sources=tuple(sorted({other for other, _ in conflicts})), divergence=kind)
-    copied = _copied_from(scene, group, source)
-    if copied:
-        return replace(_stand(scene, group, source, StandKind.REPEATS), of_sources=tuple(sorted(copied)))
+    """Return the stand of a source that makes the claim: first, else differing, else copying, else in own words."""
+    ids = tuple(claim.id for claim in group.by_source[source])
+    stand = Stand(group.id, scene.narrative_of[group.id], source, StandKind.STATES, claim_ids=ids)
     if _is_first(scene, group, source):
-        return _stand(scene, group, source, StandKind.ORIGINATES)
-    return _stand(scene, group, source, _agreeing(scene, group, source))
+        return replace(stand, kind=StandKind.ORIGINATES)
+    conflicts = [one for one in group.conflicts if one.own.source == source]
+    if conflicts:
+        return replace(
+            stand,
+            kind=StandKind.DIVERGES,
+            of_sources=tuple(sorted({one.other.source for one in conflicts})),
+            divergence=min(conflicts, key=_rank_conflict).judgement.divergence or Divergence.OTHER,
+        )
+    copied = _find_copied(scene, group, source)
+    if copied:
+        return replace(stand, kind=StandKind.REPEATS, of_sources=copied)
+    return replace(stand, kind=StandKind.CORROBORATES) if _corroborates(scene, group, source) else stand
 
 
-def _stand(scene: Scene, group: Group, source: str, kind: StandKind) -> Stand:
-    claim_ids = tuple(claim.id for claim in group.of(source))
-    return Stand(group.id, scene.narrative_of[group.id], source, kind, claim_ids=claim_ids)
-
-
-def _order(scene: Scene, left: Claim, right: Claim) -> int | None:
-    return order_times(scene.articles[left.article_id], scene.articles[right.article_id])
-
-
-def _sides(group: Group, source: str, relation: Relation) -> list[tuple[Claim, Claim, Judgement]]:
-    """Return (own claim, other's claim, judgement) of *source*'s judgements of one relation."""
-    found = []
-    for left, right, judgement in group.across:
-        if judgement.relation is relation and source in (left.source, right.source):
-            found.append((left, right, judgement) if left.source == source else (right, left, judgement))
-    return found
-
-
-def _conflicts(scene: Scene, group: Group, source: str) -> list[tuple[str, Judgement]]:
-    """Return the sources that *source* diverges from: it spoke later, or, where times cannot tell, with no majority."""
-    found = []
-    for own, other, judgement in _sides(group, source, Relation.DIVERGES):
-        order = _order(scene, own, other)
-        if order == 1 or (order is None and not _holds_majority(group, source)):
-            found.append((other.source, judgement))
-    return found
-
-
-def _holds_majority(group: Group, source: str) -> bool:
-    """Say whether more than half of the group's sources hold the same value as *source*."""
-    held = [(left.source, right.source) for left, right, item in group.across if item.relation is not Relation.DIVERGES]
-    camp = next(sources for sources in join_sources(group.sources, held) if source in sources)
-    return len(camp) * 2 > len(group.sources)
-
-
-def _copied_from(scene: Scene, group: Group, source: str) -> set[str]:
-    """Return the sources whose wording *source* has and which it did not certainly precede."""
-    tied = {other for pair in scene.ties[group.id] if source in pair for other in pair if other != source}
-    found = set()
-    for other in sorted(tied):
-        pairs = [(own, theirs) for own in group.of(source) for theirs in group.of(other)]
-        if not any(_precedes(scene, own, theirs) for own, theirs in pairs):
-            found.add(other)
-    return found
-
-
-def _precedes(scene: Scene, own: Claim, theirs: Claim) -> bool:
-    """Say whether *own* is certainly the older: by the direction of the copy where known, else by time."""
-    for key in ((own.article_id, theirs.article_id), (theirs.article_id, own.article_id)):
-        if scene.copied.get(key):
-            return scene.copied[key] == own.article_id
-    return _order(scene, own, theirs) == -1
+def _rank_conflict(conflict: Conflict) -> tuple[bool, float, str, str]:
+    """Return a sort key: contradictions before updates, then the surest."""
+    judgement = conflict.judgement
+    is_update = judgement.divergence is Divergence.UPDATE
+    return is_update, -round(judgement.confidence, 4), judgement.link.left, judgement.link.right
 
 
 def _is_first(scene: Scene, group: Group, source: str) -> bool:
-    """Say whether *source* certainly made the claim before all others, so all times must be usable."""
-    if any(read_time(scene.articles[claim.article_id]) is None for claim in group.claims):
-        return False
+    """Say whether *source* certainly made the claim before all others: one claim of theirs without a time leaves it open."""
+    dated = [claim for claim in group.by_source[source] if read_time(scene.articles[claim.article_id])]
     others = [claim for claim in group.claims if claim.source != source]
-    return any(all(_order(scene, own, other) == -1 for other in others) for own in group.of(source))
+    return bool(dated) if not others else find_first(dated, others, scene.precedes) is not None
 
 
-def _agreeing(scene: Scene, group: Group, source: str) -> StandKind:
-    """Return *corroborates* for own words after somebody else's, *states* where nobody was certainly earlier."""
-    later = [
-        _order(scene, own, other) == 1
-        for relation in (Relation.AGREES, Relation.REPEATS)
-        for own, other, _ in _sides(group, source, relation)
+def _find_copied(scene: Scene, group: Group, source: str) -> tuple[str, ...]:
+    """Return the sources whose wording *source* has and that it did not certainly precede.
+
+    Where the direction is unknown to one of them, all sources tied to it by wording without a known direction count:
+    they are one origin.
+    """
+    tied: dict[str, list[tuple[Claim, Claim]]] = defaultdict(list)
+    for left, right in group.wording:
+        if source in (left.source, right.source):
+            own, theirs = (left, right) if left.source == source else (right, left)
+            tied[theirs.source].append((own, theirs))
+    order = {other: _order_pairs(scene, pairs) for other, pairs in tied.items()}
+    found = {other for other, first in order.items() if first >= 0}
+    if 0 in order.values():
+        pairs = [(left.source, right.source) for left, right in group.wording]
+        component = next(one for one in join_all(group.by_source, pairs) if source in one)
+        mine = group.by_source[source]
+        rest = [other for other in component if other != source and other not in order]
+        found |= {other for other in rest if not _order_sides(scene, mine, group.by_source[other])}
+    return tuple(sorted(found))
+
+
+def _order_pairs(scene: Scene, pairs: Sequence[tuple[Claim, Claim]]) -> int:
+    return _order_sides(scene, [own for own, _ in pairs], [theirs for _, theirs in pairs])
+
+
+def _order_sides(scene: Scene, own: Sequence[Claim], theirs: Sequence[Claim]) -> int:
+    """Return -1 where *own* came first, 1 where *theirs* did, 0 where that is not known."""
+    return -1 if find_first(own, theirs, scene.precedes) else 1 if find_first(theirs, own, scene.precedes) else 0
+
+
+def _corroborates(scene: Scene, group: Group, source: str) -> bool:
+    """Say whether *source* agrees with somebody, and said it after somebody who holds the same."""
+    agreeing = [
+        own
+        for one in group.verdicts
+        if one.judgement.relation is not Relation.DIVERGES
+        for own in (one.left, one.right)
+        if own.source == source
     ]
-    return StandKind.CORROBORATES if any(later) else StandKind.STATES
-
-
-def _covering(findings: Findings, coverage: Sequence[Coverage]) -> dict[str, dict[str, tuple[Article, ...]]]:
-    """Return narrative id → source → its articles in that narrative."""
-    by_id = {article.id: article for article in findings.articles}
-    article_of = {passage.id: by_id[passage.article_id] for passage in findings.passages}
-    found: dict[str, dict[str, dict[str, Article]]] = defaultdict(lambda: defaultdict(dict))
-    for narrative in findings.clustering.narratives:
-        for member in narrative.members:
-            article = article_of[member.passage_id]
-            found[narrative.id][article.source][article.id] = article
-    return {
-        row.narrative_id: {source: tuple(items.values()) for source, items in sorted(found[row.narrative_id].items())}
-        for row in coverage
-    }
-
-
-def _silent_sources(scene: Scene, group: Group) -> list[str]:
-    covering = scene.covering.get(scene.narrative_of[group.id] or "", {})
-    spoken = [scene.articles[claim.article_id] for claim in group.claims]
-    return [
-        source for source, articles in covering.items() if source not in group.sources and _was_there(articles, spoken)
-    ]
-
-
-def _was_there(articles: Sequence[Article], spoken: Sequence[Article]) -> bool:
-    """Say whether one of *articles* was published while the claim was being made, or times say nothing at all."""
-    times = [time for article in spoken if (time := read_time(article))]
-    own = [time for article in articles if (time := read_time(article))]
-    if not times:
-        return True
-    return any(min(times).date() <= time.date() <= (max(times) + SLACK).date() for time in own)
+    return any(
+        scene.precedes(other, own) for own in agreeing for other in group.camps[own.id] if other.source != source
+    )

@@ -1,0 +1,111 @@
+"""The sides of a conflict inside one claim group: who holds which value, and who has to count as the one that differs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from narrative.compare.timing import Precedes, find_first
+from narrative.data import Claim, Judgement, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A judgement between claims of two sources."""
+
+    left: Claim
+    right: Claim
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """*own* differs from *other*."""
+
+    own: Claim
+    other: Claim
+    judgement: Judgement
+
+
+def join_all(items: Iterable[str], ties: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Return *items* joined by *ties* into sets, each sorted, ordered by their first item.
+
+    >>> join_all(["d", "b", "a", "c"], [("a", "c"), ("c", "d")])
+    (('a', 'c', 'd'), ('b',))
+    """
+    root = {item: item for item in items}
+
+    def find(item: str) -> str:
+        while root[item] != item:
+            root[item] = item = root[root[item]]
+        return item
+
+    for left, right in ties:
+        first, second = sorted((find(left), find(right)))
+        root[second] = first
+    found: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(root):
+        found[find(item)].append(item)
+    return tuple(tuple(found[head]) for head in sorted(found))
+
+
+def find_camps(
+    claims: Sequence[Claim], verdicts: Sequence[Verdict], wording: Sequence[tuple[str, str]]
+) -> dict[str, tuple[Claim, ...]]:
+    """Return claim id → the claims that hold the same value: those tied by agreement, repeats and copied *wording*.
+
+    Claims of one source are not tied to each other, and neither are two that a verdict sets against each other.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    against = {
+        frozenset((one.left.id, one.right.id)) for one in verdicts if one.judgement.relation is Relation.DIVERGES
+    }
+    ties = [
+        (one.left.id, one.right.id) for one in verdicts if one.judgement.relation in (Relation.AGREES, Relation.REPEATS)
+    ]
+    ties += [pair for pair in wording if frozenset(pair) not in against]
+    camps = (tuple(by_id[id_] for id_ in ids) for ids in join_all(by_id, ties))
+    return {claim.id: camp for camp in camps for claim in camp}
+
+
+def find_conflicts(
+    verdicts: Sequence[Verdict], camps: Mapping[str, tuple[Claim, ...]], precedes: Precedes
+) -> tuple[Conflict, ...]:
+    """Return who differs from whom, once or twice per verdict *diverges*, in the order of *verdicts*.
+
+    The later side does: the camp whose first claim came later, so that who repeats the first value late is not blamed;
+    or the later of the two claims where the camps' times do not tell. Without times each side does that does not hold
+    the strict majority's value: that of more than half of the sources that take a side. In a tie, both do.
+    """
+    diverging = [one for one in verdicts if one.judgement.relation is Relation.DIVERGES]
+    taking = {claim.source for one in diverging for side in (one.left, one.right) for claim in camps[side.id]}
+    known: dict[tuple[str, str], int] = {}
+    found = []
+    for one in diverging:
+        left, right = camps[one.left.id], camps[one.right.id]
+        key = left[0].id, right[0].id
+        if key not in known:
+            known[key] = _order_camps(left, right, precedes)
+        order = known[key] or _order_claims(one, precedes)
+        if order < 0 or (not order and not _is_majority(right, left, len(taking))):
+            found.append(Conflict(one.right, one.left, one.judgement))
+        if order > 0 or (not order and not _is_majority(left, right, len(taking))):
+            found.append(Conflict(one.left, one.right, one.judgement))
+    return tuple(found)
+
+
+def _order_camps(left: Sequence[Claim], right: Sequence[Claim], precedes: Precedes) -> int:
+    """Return -1 where *left* had its value first, 1 where *right* had, 0 where that is not known or both are one camp."""
+    if left[0].id == right[0].id:
+        return 0
+    return -1 if find_first(left, right, precedes) else 1 if find_first(right, left, precedes) else 0
+
+
+def _order_claims(one: Verdict, precedes: Precedes) -> int:
+    return -1 if precedes(one.left, one.right) else 1 if precedes(one.right, one.left) else 0
+
+
+def _is_majority(camp: Sequence[Claim], other: Sequence[Claim], taking: int) -> bool:
+    """Say whether more than half of the sources that take a side are in *camp*; one camp on both sides is no majority."""
+    return camp[0].id != other[0].id and 2 * len({claim.source for claim in camp}) > taking
