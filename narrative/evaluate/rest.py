@@ -245,7 +245,7 @@ def score_origins(comparison: Comparison, gold: Gold, located: Located) -> Part:
             right += 1
         else:
             found = [f"{len(origins[group])} of {', '.join(sorted(_tellers(origins[group])))}" for group in groups]
-            faults.append(Fault("wrong origins", f"{found or 'none'}, not {wanted.origins}: {wanted.quote}"))
+            faults.append(Fault("wrong origins", f"{'; '.join(found) or 'none'}, not {wanted.origins}: {wanted.quote}"))
     return Part((rate("origins", right, given, right, len(gold.origins)),), tuple(faults))
 
 
