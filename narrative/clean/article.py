@@ -82,11 +82,14 @@ def _clean_body(text: str, title: str, context: LineContext) -> _Body:
         if reason is not None:
             gone += [(row, reason)] if reason != TITLE else []
             continue
+        if not row:
+            kept.append(row)
+            continue
         rest, pieces = take_pieces(row)
         dateline, rest = _take_dateline(rest) if opened < _DATELINE_LINES else ("", rest)
         gone += [*pieces, *([(dateline, "dateline")] if dateline else [])]
         opened += bool(rest)
-        kept += [rest] if rest or not row else []
+        kept += [rest] if rest else []
     credits_ = find_credits(lines, [line for line, reason in gone if reason != prompts.CAPTION])
     return _Body(headline.title, re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip(), tuple(gone), credits_)
 

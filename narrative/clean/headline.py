@@ -82,7 +82,9 @@ def _name_label(line: str, following: Sequence[str]) -> str | None:
         return None
     if is_section_label(line):
         return SECTION
-    if is_name_line(line):
+    if is_name_line(line) and _is_kicker(
+        line, following[0]
+    ):  # "Jane Doe" over a headline; over a sentence it may be one
         return BYLINE
     if line.isupper() and is_outlet(line) and len(line.split()) <= _OUTLET_NAME_WORDS:
         return CREDIT
@@ -117,7 +119,8 @@ def _is_title_case(line: str) -> bool:
 def _is_kicker(line: str, following: str) -> bool:
     """Return whether *line* is a label of one to three words over a headline that says more."""
     words = len(line.split())
-    return words <= _KICKER_WORDS and words < len(following.split()) and _looks_like_headline(following)
+    short = words <= _KICKER_WORDS or is_name_line(line)
+    return short and words < len(following.split()) and _looks_like_headline(following) and not is_prose(following)
 
 
 def _letters(line: str) -> str:

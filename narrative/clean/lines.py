@@ -15,6 +15,7 @@ from narrative.clean.vocabulary import SECTION_WORDS, SHARE_VERBS, SHARE_WORDS
 MAX_PROMPT_CHARS: Final = 500
 
 _BULLET = re.compile(r"^[•*·▪◦○●–—-]\s*(?=\S)")
+_DASHES = ("-", "–", "—")
 _ELLIPSIS = ("…", "...", "[…]", "[...]")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$|[\"”]$")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"”’')\]]* +(?=[\"“‘'(\[]?[A-Z0-9])")
@@ -40,10 +41,16 @@ _CAPTION_SENTENCES = 2
 _TEASER_WORDS = 22
 _TEASERS_INSIDE = 3
 _TEASER_WORDS_INSIDE = 5
+_FURNITURE_WORDS = 8
+_REPEATED_TEXT = 4
+_END_MARKERS = frozenset(
+    {prompts.COMMENT_PROMPT, prompts.RATING, prompts.SHARE, prompts.RELATED, prompts.TAGS, prompts.COPYRIGHT}
+)
 
 _ANYWHERE = tuple((reason, prompts.compile_lines(*patterns)) for reason, patterns in prompts.ANYWHERE)
 _EDGES = tuple((reason, prompts.compile_lines(*patterns)) for reason, patterns in prompts.EDGES)
 _RELATED_HEADER = prompts.compile_lines(*prompts.RELATED_HEADERS)
+_TAIL_HEADER = prompts.compile_lines(*prompts.TAIL_HEADERS)
 _COMMENT_HEADER = prompts.compile_lines(*prompts.COMMENT_HEADERS)
 _COMMENT_SIGN = prompts.compile_lines(*prompts.COMMENT_SIGNS)
 
@@ -94,6 +101,7 @@ def judge_lines(lines: Sequence[str], context: LineContext) -> tuple[str | None,
         if verdicts[index] is None and not first <= index <= last:
             verdicts[index] = _judge_edge(line, context, in_head=index < first)
     _drop_related(lines, verdicts, last)
+    _drop_furniture(lines, verdicts, last)
     _drop_shouts(lines, verdicts, first)
     _drop_recurring(lines, verdicts, context)
     _drop_repeats(lines, verdicts)
@@ -148,7 +156,8 @@ def _judge_edge(line: str, context: LineContext, *, in_head: bool) -> str | None
     if in_head and is_section_label(line):
         return prompts.SECTION
     # Without a title the line may be one: the search for it decides.
-    return prompts.BYLINE if in_head and context.titled and is_name_line(line) else None
+    signed = (in_head and context.titled) or (not in_head and line.startswith(_DASHES))
+    return prompts.BYLINE if signed and is_name_line(line) else None
 
 
 def is_name_line(line: str) -> bool:
@@ -205,7 +214,7 @@ def _drop_related(lines: Sequence[str], verdicts: list[str | None], last: int) -
     """Give a reason to headers such as "Related Posts" and to the headlines that follow them."""
     covered = 0
     for start, line in enumerate(lines):
-        if start < covered or len(line) > MAX_PROMPT_CHARS or not _RELATED_HEADER.fullmatch(_bare(line)):
+        if start < covered or len(line) > MAX_PROMPT_CHARS or not _is_related_header(line, in_tail=start > last):
             continue
         verdicts[start] = verdicts[start] or prompts.RELATED
         inside = start < last
@@ -218,6 +227,25 @@ def _drop_related(lines: Sequence[str], verdicts: list[str | None], last: int) -
     for index in range(last + 1, len(lines)):
         if verdicts[index] is None and lines[index].endswith(_ELLIPSIS) and _is_teaser(lines[index]):
             verdicts[index] = prompts.RELATED
+
+
+def _is_related_header(line: str, *, in_tail: bool) -> bool:
+    bare = _bare(line)
+    return bool(_RELATED_HEADER.fullmatch(bare) or (in_tail and _TAIL_HEADER.fullmatch(bare)))
+
+
+def _drop_furniture(lines: Sequence[str], verdicts: list[str | None], last: int) -> None:
+    """Give a reason to short labels after the end that stand below the first unmistakable prompt there."""
+    below = False
+    for index in range(last + 1, len(lines)):
+        if verdicts[index] in _END_MARKERS:
+            below = True
+        elif below and verdicts[index] is None and _is_label(lines[index]):
+            verdicts[index] = prompts.PAGE
+
+
+def _is_label(line: str) -> bool:
+    return line.count(" ") + 1 <= _FURNITURE_WORDS and not _SENTENCE_END.search(line)
 
 
 def _drop_shouts(lines: Sequence[str], verdicts: list[str | None], first: int) -> None:
@@ -279,6 +307,9 @@ def _drop_repeats(lines: Sequence[str], verdicts: list[str | None]) -> None:
     for index, line in enumerate(lines):
         if verdicts[index] is None and is_prose(line):
             places.setdefault(normalise_line(line), []).append(index)
-    for indices in places.values():
-        if len(indices) == 2:  # noqa: PLR2004  # two
-            verdicts[indices[1]] = "line repeated"
+    repeated = [indices for indices in places.values() if len(indices) > 1]
+    whole = 2 * len(repeated) > len(places) and len(repeated) >= _REPEATED_TEXT  # the page holds its text several times
+    for indices in repeated:
+        if whole or len(indices) == 2:  # noqa: PLR2004  # two
+            for index in indices[1:]:
+                verdicts[index] = "line repeated"

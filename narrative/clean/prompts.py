@@ -50,6 +50,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"required fields are marked ?\*?",
             r"save my name,? e-?mail,? (?:and website )?.{0,80}",
             r"(?:view|show|see|read|hide|load) (?:all |more |the |previous )?(?:\d+ )?comments?(?: \(\d+\))?",
+            r"(?:like|rate) this:?|your comment is awaiting moderation\.?|sort by [\w ]{2,20}|disqus comments?|newest oldest(?: most voted)?",
             r"inline feedbacks?|notify of|notify me of .{0,60}|most voted|oldest|newest",
             r"(?:\d+|no) (?:comments?|repl(?:y|ies)|responses?|thoughts?) (?:on|to) [\"“‘'].{1,200}",
             r"comments (?:are|have been) (?:closed|disabled|turned off)[^.]{0,60}\.?",
@@ -61,6 +62,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         RATING,
         (
+            r"(?:post |page )?views?:? ?[\d.,]+[km]?|[\d.,]+[km]? (?:views|reads)",
             r"\d+(?:\.\d+)? (?:\d+ )?votes?|article rating|(?:please )?rate this (?:article|post|story|item).{0,40}",
             r"(?:average |avg\.? ?)?rating:? ?\d.{0,60}|\d+(?:\.\d+)? avg\. rating.{0,60}",
             r"click (?:to|on a star to) rate (?:this|it).{0,40}|no votes so far.{0,60}|[★☆✩✪⭐]{2,}.{0,20}",
@@ -80,6 +82,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"more:\S.{3,200}|(?:also read|see also|don['’]t miss|also on [\w. ]{2,30}|in case you missed it|icymi)(?: ?[:|–-].{0,200})?",
             r"read more(?: (?:here|on|from|about|of)\b[^.]{0,80})?|read (?:the )?(?:full |original |whole )(?:story|article|report|post)(?: here)?\.?",
             r"read more [^.]{2,40} stories|most read in [^.]{2,30}|click here (?:for|to read) (?:more|the)\b.{0,100}",
+            r"(?-i:READ|WATCH|SEE) ?\| ?.{3,200}|[^.!?|]{10,180} \| (?-i:Read|Watch)|don['’]t miss our top stories",
             r"(?:▶|►|»|>>) ?\S.{3,160}|(?-i:NOW WATCH|IN THE NEWS|READ NEXT|FLASHBACK): ?.{3,200}|[^.!?]{10,180}[^:,] (?-i:Read more)",
         ),
     ),
@@ -93,6 +96,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"(?:by (?:signing up|subscribing|submitting|registering|clicking)|you can unsubscribe).{0,200}",
             r"(?:enter|submit) your e-?mail.{0,120}|e-?mail address ?\*?|already (?:a |have a )?(?:subscribe|member|registered|account).{0,80}",
             r"register (?:now )?for free .{0,120}|thank(?:s| you) for (?:subscribing|signing up|reading|visiting|sharing your)\b.{0,100}",
+            rf"click here to (?:subscribe|sign up|join|donate)\b.{{0,80}}|[^.]{{2,60}} is (?:now |also )?on {NETWORK}\b.{{0,80}}(?:subscribe now|click here|join (?:us|here|now)|follow us).{{0,60}}",
             r"(?:start|begin) your (?:free )?(?:trial|subscription).{0,60}|manage newsletters?",
             r"(?:support|donate to) (?:us|our (?:work|journalism)|independent journalism|quality journalism).{0,160}",
             r"share your experiences, suggestions,? and any issues .{0,120}",
@@ -112,6 +116,8 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"slideshow(?: \(\d+ images?\))?|view (?:gallery|slideshow|image|photos?|all \d+ photos?)|\d+ of \d+",
             r"watch (?:the )?(?:latest )?(?:video|live)(?: at| on)? [^ ]{3,60}|hide caption|toggle caption|click here to (?:get|download) the .{0,60} app",
             r"(?:new )?you can now listen to .{0,40} articles!?|(?:show|load|see|view) (?:more|less|all)",
+            r"(?:terms (?:of (?:use|service)|and conditions)|(?:privacy|cookie) policy|contact us|about us|advertise with us)(?: ?[|·•/&] ?.{2,60})?",
+            r"print friendly.{0,30}|a\+ ?a-|font size:?|powered by .{2,30}|report (?:a |an )?(?:typo|error)|reuse this content|search for:?",
             r"site (?:mobile )?navigation|site index|main (?:menu|navigation)|primary menu",
             r"https?://(?:\S{3,400}\.(?:jpe?g|png|gif|webp|mp4|mp3)\b\S{0,200}|(?:www\.|m\.)?(?:youtube\.com|youtu\.be|twitter\.com|x\.com|instagram\.com|facebook\.com|vimeo\.com|t\.co)/\S{1,200})|\d{4}-\d\d-\d\dT\d\d:\d\d\S{0,12}",
             r"javascript is .{0,120}|please enable javascript.{0,120}|your browser (?:does not|doesn['’]t) support .{0,120}",
@@ -121,7 +127,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ADVERTISEMENT,
         (
             r"advert(?:isement|ising|orial)?s?[:.]?(?: ?[-–] ?(?:story|article|scroll|continue).{0,60})?",
-            r"(?:sponsored|promoted|paid|partner)(?: content| post| by .{2,40})?[:.]?",
+            r"(?:sponsored|promoted|paid|partner)(?: content| links?| stories| post| by .{2,40})?[:.]?",
             r"(?:story|article|content|report) continues? (?:below|after)(?: (?:this |the )?(?:ad|advertisement|video|newsletter|sponsor).{0,40})?[.:]?",
         ),
     ),
@@ -143,6 +149,7 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         CAPTION,
         (
+            r"\[(?:photo|image|picture|video|file photo)\b[^\]]{0,100}\]|(?:featured|top|main|cover|header|lead) (?:image|photo)(?: credits?)?: ?.{2,160}",
             r"enlarge this image.{0,200}|.{0,200}\btoggle caption\b.{0,120}|(?:image|media|video) (?:source|caption|credit|copyright)\b.{0,300}",
             r"(?:file )?(?:photo|picture|photograph|illustration|graphic)s?(?: credits?| source)? ?(?:[:|]|/(?= ?(?-i:[A-Z]))) ?.{2,160}|(?:photo|image) credits?\b.{0,120}",
             r"(?:image|credit|pic|photographer)s?(?: credits?| by| source)? ?[:/] ?(?-i:[A-Z@©(]).{1,120}",
@@ -158,6 +165,8 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"follow (?:us|me|@\w{2,30})\b.{0,80}|like us on .{0,80}|subscribe to our .{0,80}",
             r"(?:send|e-?mail|submit) (?:us )?(?:your )?(?:news )?(?:tips?|stories|story).{0,100}|got a (?:news )?tip.{0,120}",
             r"(?:e-?mail|contact|write to) (?:us|him|her|the (?:author|writer|reporter|editor))\b.{0,60}(?:@| at ).{0,100}",
+            r"(?:disclaimer:? ?)?(?:the )?(?:views|opinions)(?: and (?:views|opinions))? (?:expressed|in this (?:article|piece|post|column|op-ed))\b.{0,160}\b(?:author|writer|columnist|contributor|personal|(?:their|his|her) own)\b.{0,200}",
+            r".{2,60}['’]s website can also be accessed at .{0,60}|you can share this story on social media:?",
             r"we pay for your stories!?|do you have a story for .{0,60}",
         ),
     ),
@@ -179,7 +188,7 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         COMMENT_PROMPT,
         (
-            r"(?:\d+ )?comments?(?: \(\d+\))?:?|repl(?:y|ies)|guest|label|log ?in|sign in|subscribe|name ?\*?|website|e-?mail ?\*?",
+            r"(?:\d+ )?comments?(?: \(\d+\))?:?|repl(?:y|ies)|guest|label|log ?in|sign in|subscribe|(?:your )?name ?\*?|website|(?:your )?e-?mail ?\*?|submit",
         ),
     ),
     (
@@ -190,12 +199,15 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"(?:(?-i:[A-Z][\w.'’-]+) ){0,4}(?:staff|senior|special|chief|political|foreign|white house|defen[cs]e|opinion)? ?(?:staff )?(?:writer|reporter|correspondent|contributor|columnist|editor)s?",
             r"(?:by )?(?:our |the )?(?:web desk|news desk|staff|newsroom|editorial (?:board|team)|agenc(?:y|ies)|wire (?:services?|reports?)|admin|guest author|guest post)",
             rf"(?:opinion|analysis|commentary|review|column|illustration) by (?-i:{_BYLINE_WORD}(?: {_BYLINE_WORD}){{0,12}})",
+            rf"(?:(?:reported|edited|written|compiled|posted|reviewed) by:?|(?:author|editor|reporter|writer):) (?-i:[A-Z@])[\w.'’, -]{{2,60}}|posted by .{{2,40}}|an? {_AGENCY} (?:journalist|reporter|correspondent)",
+            rf"(?-i:(?:[Bb]y:? )?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){{1,3}})(?: ?[|,–-] ?| )(?:{_DATE}(?:[ ,|–-]{{1,4}}{_CLOCK})?|@\w{{2,30}})",
             r"special to .{2,40}|for (?-i:[A-Z])[\w ]{2,40}",
         ),
     ),
     (
         CREDIT,
         (
+            rf"\(?(?:{_AGENCY}|ians|pti|ani|agenc(?:y|ies))\)?(?: ?[|:])?|(?:www\.)?[\w-]+(?:\.[\w-]{{2,20}}){{1,3}}/?",
             rf"(?:the )?{_AGENCY}|(?:with|via|from|source:?) (?:the )?(?:{_AGENCY}|agenc(?:y|ies)|post wires|wire(?:s| reports)?)(?: .{{0,40}})?",
             r"(?:sources?|via|from|credits?) ?: ?.{2,100}",
             r"(?-i:by [a-z][a-z .'&-]{1,40})",
@@ -207,7 +219,8 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             rf"(?:(?:first |last )?(?:published|posted|updated|modified|created|date)(?: (?:on|at))?:? ?){{1,2}}.{{0,20}}?(?:{_DATE}|{_CLOCK}|\d+ \w+ ago).{{0,60}}",
             rf"{_DATE}(?:[ ,|–-]{{1,4}}(?:at )?{_CLOCK})?(?:[ |–-]{{1,3}}\w{{2,12}})?|{_CLOCK}[ ,|–-]{{1,4}}{_DATE}|{_CLOCK}",
-            r"\d+ (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?) ago|(?:-- ?)?this (?:report|story|article) (?:was|has been) (?:last )?updated.{0,80}",
+            rf"[\w ,]{{2,40}}\| ?(?:updated|published):? .{{0,20}}?{_DATE}.{{0,30}}",
+            r"\d+ (?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?) ago|(?:-- ?)?(?:editor['’]?s note:? )?this (?:report|story|article) (?:was|has been) (?:last )?updated.{0,80}",
         ),
     ),
     (
@@ -224,12 +237,14 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"(?:the )?(?:views|opinions)(?: and (?:views|opinions))? expressed .{10,300}",
         ),
     ),
+    (TAGS, (r"tags|topics|categories|filed under:?|keywords|archives",)),
+    (NEWSLETTER, (r"donate(?: now| today)?!?",)),
     (RELATED, (r"(?:opinion|opposing view|analysis|video|photos|timeline|perspective):\S.{6,160}",)),
     (SHARE, (r"(?:facebook|twitter|whatsapp|linkedin|telegram|pinterest|reddit|messenger|instagram|youtube)",)),
     (
         PAGE,
         (
-            r"close|menu|search|home|print|save|listen|video|watch:?|gallery|photos?|live|play|subscribe|next|previous|(?:previous|next) (?:article|post|story).{0,160}",
+            r"-?30-?|ends?|\d{1,4}|close|menu|search|home|print|save|listen|video|watch:?|gallery|photos?|live|play|subscribe|next|previous|(?:previous|next) (?:article|post|story).{0,160}",
         ),
     ),
 )
@@ -242,6 +257,12 @@ RELATED_HEADERS: Final = (
     r"more (?:from|on|in|about) [^.?!]{2,60}|more (?:stories|news|articles|coverage|headlines):?|(?:most )?(?:popular|viewed|read|shared)(?: (?:stories|posts|now|in .{2,30}))?:?",
     r"trending(?: (?:now|stories|topics|news))?:?|(?:latest|top|other|breaking) (?:stories|headlines|posts|videos?|articles):?|latest video",
     r"(?:also )?read(?: (?:more|next|also|this))?(?: (?:stories|on [\w ]{2,30}))?:?|see also:?|editor['’]?s['’]? (?:picks?|choice):?|don['’]t miss:?|around the web|from the web|recent posts",
+)
+
+# The same, but words that a sub-heading inside the body may be too.
+TAIL_HEADERS: Final = (
+    r"tags:?|topics:?|categories:?|filed under:?|keywords:?|archives|latest news|more news|recent posts|post navigation|about the author",
+    r"(?:previous|next|newer|older) (?:article|post|story|posts|articles):?",
 )
 
 # Where the readers begin to speak.
