@@ -62,7 +62,9 @@ def _ordered(left: Claim, right: Claim) -> tuple[str, str]:
 def _repeated(judgements: Sequence[Judgement], claims: Mapping[str, Claim]) -> Iterator[tuple[Claim, Claim]]:
     for judgement in judgements:
         left, right = claims[judgement.link.left], claims[judgement.link.right]
-        if judgement.relation is Relation.REPEATS and left.source != right.source:
+        # Two outlets that print the same quotation were told the same; neither copied the other for that.
+        quoted = judgement.evidence and all(one.signal == "shared_quote" for one in judgement.evidence)
+        if judgement.relation is Relation.REPEATS and not quoted and left.source != right.source:
             yield left, right
 
 

@@ -19,14 +19,15 @@ def find_copying(pair: Pair, settings: RelateConfig) -> Evidence | None:
 
     The signal is ``shared_quote`` where the wording stands in quotation marks on both sides, else ``copied_wording``.
     """
-    matches = pair.matches
-    if len(matches) < settings.min_block_words:
+    matches, within_block = pair.matches, _rate_block(pair)
+    # A short claim counts where the passage around it is copied too: "Nobody was hurt." in a reprinted story.
+    if len(matches) < settings.min_block_words and not within_block:
         return None
     quoted = sum(pair.left.words[i].quoted and pair.right.words[j].quoted for i, j in matches)
     is_quote = len(matches) - quoted < settings.min_block_words and quoted > len(matches) / 2
     if is_quote and not settings.quotes_repeat:
         return None
-    score = max(_rate_likeness(pair), _rate_block(pair))
+    score = max(_rate_likeness(pair), within_block)
     spans = _cover(pair)
     stretch = _find_stretch(pair, settings) if score <= 0 else None
     if stretch:
