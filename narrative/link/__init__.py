@@ -1,0 +1,9 @@
+"""The same claim in two sources: candidates, a probability with its reasons, and groups."""
+
+from narrative.link.block import block_claims
+from narrative.link.features import LinkCorpus
+from narrative.link.group import group_links
+from narrative.link.measure import CorpusStatistics, measure_corpus
+from narrative.link.score import score_pairs
+
+__all__ = ["CorpusStatistics", "LinkCorpus", "block_claims", "group_links", "measure_corpus", "score_pairs"]
