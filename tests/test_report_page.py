@@ -205,7 +205,7 @@ def test_filters_narrow_the_table_and_live_in_the_address(open_page: Any, harbou
     assert len(page.query_selector_all(rows)) == 1
     assert page.inner_text(".filters output") == f"1 of {everything} shown"
     address = page.evaluate("location.hash")
-    assert address == "#claims?stand=d&words=breakwater"
+    assert address == "#claims?words=breakwater&stand=d"
     again = open_page(harbour_page, address).page
     assert len(again.query_selector_all(rows)) == 1
     again.fill("[name=words]", "nowhere to be found")

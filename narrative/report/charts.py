@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from narrative.data import Article, Precision
-from narrative.report.view.index import Index
+from narrative.data import Article
+from narrative.report.view.index import Index, is_dated
 from narrative.report.view.nouns import Table
 from narrative.report.view.sections import Exploration
 from narrative.report.words import clip, figure, period
@@ -118,8 +118,9 @@ def _draw(series: Sequence[Series], *, labelled: bool, height: int, rows: Sequen
             )
         )
         if labelled and name not in (OTHER, UNPLACED):
-            x, y = (sorted(float(str(p[axis])) for p in points)[len(points) // 2] for axis in (0, 1))
-            figure_.add_annotation(x=x, y=y, text=name, showarrow=False, yshift=16)
+            x = sorted(float(str(p[0])) for p in points)[len(points) // 2]
+            y = sorted(float(str(p[1])) for p in points)[9 * len(points) // 10]
+            figure_.add_annotation(x=x, y=y, text=name, showarrow=False, yanchor="bottom", yshift=8)
     hidden = {"visible": False}
     figure_.update_layout(
         height=height,
@@ -163,7 +164,7 @@ def _home(index: Index) -> dict[str, str]:
 
 
 def _dated(index: Index) -> list[Article]:
-    return [a for a in index.comparison.articles if a.published and a.precision is not Precision.UNKNOWN]
+    return [a for a in index.comparison.articles if is_dated(a)]
 
 
 def _map_table(index: Index, home: Mapping[str, str]) -> Table:

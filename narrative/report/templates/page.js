@@ -51,17 +51,36 @@
     });
   }
 
+  // ---- claims on a narrow screen: the columns fold, and each mark takes the name of its source with it
+  function nameCells() {
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    for (const body of table.tBodies) {
+      [...body.rows[0].cells].forEach((cell, n) => {
+        if (n === 1) cell.dataset.s = cell.firstChild && cell.firstChild.data === "1" ? "origin" : "origins";
+        else if (n > 1 && cell.className) (one("a", cell) || cell).dataset.s = heads[n];
+      });
+    }
+  }
+  if (table) {
+    const narrow = matchMedia("(max-width: 700px)");
+    if (narrow.matches) nameCells();
+    narrow.addEventListener("change", () => { if (narrow.matches) nameCells(); });
+  }
+
   // ---- filters, kept in the address
   const form = one(".filters");
   const rows = table ? [...table.tBodies].map((body) => ({
     body, narrative: body.dataset.n, kinds: body.dataset.k.split(" "),
     stands: [...body.rows[0].cells].slice(2).map((cell) => cell.className),
+    days: (body.dataset.d || " ").split(" "),
     words: body.textContent.toLowerCase().replace(/\s+/g, " "),
   })) : [];
   const speaks = (stand) => stand && stand !== "q";
   function fits(row, want) {
     if (want.narrative && row.narrative !== want.narrative) return false;
     if (want.kind && !row.kinds.includes(want.kind)) return false;
+    if (want.from && (!row.days[1] || row.days[1] < want.from)) return false;
+    if (want.to && (!row.days[0] || row.days[0] > want.to)) return false;
     if (want.words && !want.words.toLowerCase().split(/\s+/).every((word) => row.words.includes(word))) return false;
     if (want.source) {
       const stand = row.stands[Number(want.source)];

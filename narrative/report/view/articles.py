@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
@@ -11,6 +12,21 @@ from narrative.report.view.index import Index
 from narrative.report.view.nouns import Paragraph, Run
 from narrative.report.view.sections import ArticleView
 from narrative.report.words import capitalise, count, count_in_words, join, moment_in_words
+
+# Repairs that change no word and no sign are not worth a line.
+UNTOLD = frozenset({"trim_spaces", "plain_spaces", "unify_breaks", "compose"})
+FIX_WORDS = {
+    "repair_mojibake": "garbled letters",
+    "replace_surrogates": "broken characters",
+    "strip_invisible": "invisible characters",
+    "restore_lost_quotes": "lost quotation marks",
+    "restore_asked_quotes": "quotation marks lost to question marks",
+    "remove_debris": "left-over marks",
+    "tidy_punctuation": "punctuation",
+    "join_wrapped_lines": "wrapped lines",
+    "url not http": "an address that is no web address",
+    "date unreadable": "a date that cannot be read",
+}
 
 
 def build_articles(index: Index, opened: frozenset[str]) -> tuple[ArticleView, ...]:
@@ -62,6 +78,16 @@ class Marks:
         self.claims = sorted(claims, key=lambda c: (c.span.start, -c.span.end, c.id))
         self.passages = sorted(passages, key=lambda p: (p.span, p.id))
         self.stands, self.opened, self.index = stands, opened, index
+        self.claim_starts = [c.span.start for c in self.claims]
+        self.passage_starts = [p.span.start for p in self.passages]
+
+    def claims_in(self, start: int, end: int) -> list[Claim]:
+        """Return the claims that begin from *start* up to *end*."""
+        return self.claims[bisect_left(self.claim_starts, start) : bisect_left(self.claim_starts, end)]
+
+    def passages_in(self, start: int, end: int) -> list[Passage]:
+        """Return the passages that begin from *start* up to *end*."""
+        return self.passages[bisect_left(self.passage_starts, start) : bisect_left(self.passage_starts, end)]
 
 
 def _article(article: Article, marks: Marks, dropped: tuple[Dropped, ...]) -> ArticleView:
@@ -93,7 +119,9 @@ def _notes(article: Article) -> tuple[str, ...]:
     if article.credits:
         notes.append(f"The text credits {join(list(article.credits))}.")
     if article.fixes:
-        notes.append(f"Mended while reading: {join([f.replace('_', ' ') for f in article.fixes])}.")
+        told = [FIX_WORDS.get(f, f.replace("_", " ")) for f in article.fixes if f not in UNTOLD]
+        if told:
+            notes.append(f"Mended while reading: {join(told)}.")
     return tuple(notes)
 
 
@@ -102,7 +130,7 @@ def _paragraphs(text: str, marks: Marks) -> Iterator[Paragraph]:
     for line in text.split("\n"):
         end = start + len(line)
         if line.strip():
-            anchor = next((p.id for p in marks.passages if p.span.start == start), "")
+            anchor = next((p.id for p in marks.passages_in(start, start + 1)), "")
             yield Paragraph(anchor, tuple(_runs(text, start, end, marks)))
         start = end + 1
 
@@ -110,9 +138,9 @@ def _paragraphs(text: str, marks: Marks) -> Iterator[Paragraph]:
 def _runs(text: str, start: int, end: int, marks: Marks) -> Iterator[Run]:
     """Yield the runs of one paragraph. Of claims that overlap the first is marked; the others keep their anchors."""
     # A passage that begins with the paragraph is the anchor of the paragraph itself.
-    passages = [p for p in marks.passages if start < p.span.start < end]
+    passages = marks.passages_in(start + 1, end)
     at = start
-    for claim in (c for c in marks.claims if start <= c.span.start < max(end, start + 1)):
+    for claim in marks.claims_in(start, end):
         if claim.span.start < at:
             yield Run("", (claim.id,))
             continue

@@ -8,7 +8,7 @@ from narrative.config import ReportConfig
 from narrative.data import Claim, Divergence, Judgement, StandKind
 from narrative.report.view.divergences import contradicting
 from narrative.report.view.findings import rank_single_claims
-from narrative.report.view.index import Index
+from narrative.report.view.index import Index, is_dated
 from narrative.report.view.nouns import ClaimRow, Label, Quote, StandCell
 from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
@@ -41,6 +41,7 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
         rows=built,
         more=_more(len(rows) - len(shown)),
         narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built)),
+        dated=any(any(row.days) for row in built),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
         stands=tuple((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)),
         single=single,
@@ -82,9 +83,11 @@ def _row(group: str, index: Index, *, opens: bool) -> ClaimRow:
     kinds = {j.divergence.value for j in _differences(group, index) if j.divergence}
     return ClaimRow(
         id=group,
-        claim=clip(index.representative(group).text, CLAIM_WIDTH),
+        claim=capitalise(clip(index.representative(group).text, CLAIM_WIDTH)),
         narrative=index.narrative_label(index.narrative_of.get(group)),
         origins=_origins(group, index),
+        credit=_credit(group, index),
+        days=_days(group, index),
         cells=cells,
         kinds=tuple(sorted(kinds)),
         opener=_opener(quotes),
@@ -100,9 +103,20 @@ def _differences(group: str, index: Index) -> tuple[Judgement, ...]:
 
 def _origins(group: str, index: Index) -> str:
     origins = index.origins.get(group, ())
-    credited = sorted({o.credit for o in origins if o.credit})
-    words = figure(len(origins)) if origins else ""
-    return f"{words}, {join_some(credited, 2)}" if credited else words
+    return figure(len(origins)) if origins else ""
+
+
+def _credit(group: str, index: Index) -> str:
+    """Return the agencies that the texts credit for the claim: "via Coast Wire"."""
+    credited = sorted({o.credit for o in index.origins.get(group, ()) if o.credit})
+    return f"via {join_some(credited, 2)}" if credited else ""
+
+
+def _days(group: str, index: Index) -> tuple[str, str]:
+    """Return the first and the last day on which the claim was published, as ISO dates, "" where none is known."""
+    articles = (index.articles[index.claims[c].article_id] for c in index.groups[group].claim_ids)
+    days = sorted(a.published.date().isoformat() for a in articles if a.published and is_dated(a))
+    return (days[0], days[-1]) if days else ("", "")
 
 
 def _opener(quotes: tuple[Quote, ...]) -> str:

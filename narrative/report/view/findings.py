@@ -11,7 +11,18 @@ from narrative.report.view.nouns import Entry
 from narrative.report.view.repeats import KIND_WORDS, copied_span
 from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
-from narrative.report.words import clip, count, count_in_words, in_quotes, join_some, lag, name_speaker, percent, spell
+from narrative.report.words import (
+    capitalise,
+    clip,
+    count,
+    count_in_words,
+    in_quotes,
+    join_some,
+    lag,
+    name_speaker,
+    percent,
+    spell,
+)
 
 TEXT_WIDTH = 130
 VALUE_WIDTH = 36
@@ -104,7 +115,7 @@ def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
 def _single_sources(index: Index, most: int) -> Card:
     ranked = rank_single_claims(index)
     shown = _spread(ranked, most)
-    entries = tuple(Entry(clip(c.text, TEXT_WIDTH), _who_alone(c, index), f"#{c.id}") for c in shown)
+    entries = tuple(Entry(capitalise(clip(c.text, TEXT_WIDTH)), _who_alone(c, index), f"#{c.id}") for c in shown)
     empty = (
         "There is only one source."
         if len(index.comparison.sources) < 2  # noqa: PLR2004
@@ -197,7 +208,7 @@ def _spread(claims: Sequence[Claim], most: int) -> list[Claim]:
 
 
 def _sentence(group: str, index: Index) -> str:
-    return clip(index.representative(group).text, TEXT_WIDTH)
+    return capitalise(clip(index.representative(group).text, TEXT_WIDTH))
 
 
 def _href(group: str, index: Index, opened: frozenset[str]) -> str:

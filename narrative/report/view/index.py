@@ -66,7 +66,7 @@ class Index:
     @cached_property
     def dates(self) -> tuple[datetime, ...]:
         """The publication times that are known."""
-        return tuple(a.published for a in self.comparison.articles if a.published and a.precision != Precision.UNKNOWN)
+        return tuple(a.published for a in self.comparison.articles if a.published and is_dated(a))
 
     def speakers(self, group: str) -> tuple[str, ...]:
         """Return the sources that make the claim of *group*, in the order of its stands."""
@@ -142,6 +142,11 @@ def is_difference(judgement: Judgement) -> bool:
 def is_update(judgement: Judgement) -> bool:
     """Whether a later figure replaces an earlier one, which is no contradiction."""
     return judgement.divergence is Divergence.UPDATE
+
+
+def is_dated(article: Article) -> bool:
+    """Whether the time of *article* can be used."""
+    return article.published is not None and article.precision is not Precision.UNKNOWN
 
 
 def source_anchor(source: str) -> str:

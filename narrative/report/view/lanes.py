@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from narrative.data import Article, Coverage, Narrative, Precision
-from narrative.report.view.index import Index
+from narrative.data import Article, Coverage, Narrative
+from narrative.report.view.index import Index, is_dated
 from narrative.report.view.nouns import Chart, Dot, Lane
 from narrative.report.words import count, day, figure, join_some, moment_in_words, plural, short_day, spell
 
@@ -20,7 +20,7 @@ MIDDLE_TICK_DAYS = 4
 def draw_chart(narrative: Narrative, index: Index) -> Chart:
     """Return the chart of *narrative* on its own time axis, so that a story of one week is not a dot in one of years."""
     rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
-    days = [_utc(a.published) for row in rows for a in articles_of(row, index) if a.published and _dated(a)]
+    days = [_utc(a.published) for row in rows for a in articles_of(row, index) if a.published and is_dated(a)]
     shown = rows[:MOST_LANES]
     if days:
         axis = (min(days), max(days))
@@ -67,7 +67,7 @@ def _dots(row: Coverage, axis: tuple[datetime, datetime], index: Index) -> Lane:
     copied = copied_articles(index)
     places: defaultdict[float, list[Article]] = defaultdict(list)
     articles = articles_of(row, index)
-    for article in sorted((a for a in articles if _dated(a)), key=lambda a: (_at(a, axis), a.id)):
+    for article in sorted((a for a in articles if is_dated(a)), key=lambda a: (_at(a, axis), a.id)):
         at = _at(article, axis)
         near = next((place for place in places if abs(place - at) < TOUCHING), at)
         places[near].append(article)
@@ -75,7 +75,7 @@ def _dots(row: Coverage, axis: tuple[datetime, datetime], index: Index) -> Lane:
         Dot(at, all(a.id in copied for a in here), len(here), _title(here), f"#{here[0].id}")
         for at, here in places.items()
     )
-    undated = sum(1 for a in articles if not _dated(a))
+    undated = sum(1 for a in articles if not is_dated(a))
     note = f"{count(undated, 'article')} without a date" if undated else ""
     return Lane(index.label(row.source), dots, 0.0, note)
 
@@ -99,10 +99,6 @@ def _at(article: Article, axis: tuple[datetime, datetime]) -> float:
         return 50.0
     passed = (_utc(article.published) - first).total_seconds() / (last - first).total_seconds()
     return round(EDGE + (100 - 2 * EDGE) * passed, 2)
-
-
-def _dated(article: Article) -> bool:
-    return article.published is not None and article.precision is not Precision.UNKNOWN
 
 
 def _utc(moment: datetime) -> datetime:

@@ -11,6 +11,7 @@ from narrative.report.view.index import Index
 from narrative.report.view.nouns import Count
 from narrative.report.view.silences import loud_silences
 from narrative.report.words import (
+    capitalise,
     clip,
     count,
     count_in_words,
@@ -109,7 +110,7 @@ def _shared(index: Index) -> str:
     if not shared:
         return f"Of {count_in_words(groups, 'claim')}, none stands in more than one source."
     widest = index.shared[0]
-    quoted = in_quotes(clip(index.representative(widest).text, QUOTE_WIDTH).rstrip("."))
+    quoted = in_quotes(capitalise(clip(index.representative(widest).text, QUOTE_WIDTH)).rstrip("."))
     if groups == 1:
         return f"There is one claim, and it stands in {_how_many(widest, index)}: {quoted}."
     lead = f"Of {count_in_words(groups, 'different claim')}, {'all' if shared == groups else spell(shared)}"

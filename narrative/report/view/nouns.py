@@ -170,6 +170,8 @@ class ClaimRow:
     claim: str
     narrative: Label
     origins: str
+    credit: str
+    days: tuple[str, str]
     cells: tuple[StandCell, ...]
     kinds: tuple[str, ...]
     opener: str

@@ -38,12 +38,11 @@ SIGNALS = {
     BASELINE: "starting point",
     "cosine": "meaning",
     "context": "what stands around them",
-    "token_set": "words in common",
-    "token_sort": "the same words overall",
+    "token_set": "words in common, in any order",
     "wording": "wording",
     "rare_words": "rare words in common",
-    "rare_words_contained": "rare words of the shorter one",
-    "rare_mass": "number of rare words",
+    "rare_words_contained": "rare words contained",
+    "rare_mass": "how many rare words",
     "names": "names in common",
     "names_apart": "names that differ",
     "numbers": "numbers in common",
@@ -51,6 +50,8 @@ SIGNALS = {
     "designators": "types and models in common",
     "length": "length",
     "modality_apart": "one asserts, one does not",
+    "words_aligned": "words in the same order",
+    "words_covered": "words of one in the other",
 }
 VALUE_WIDTH = 60
 NOTE_WIDTH = 160

@@ -73,6 +73,7 @@ class Claims:
     rows: tuple[ClaimRow, ...]
     more: str
     narratives: tuple[tuple[str, str], ...]
+    dated: bool
     kinds: tuple[tuple[str, str], ...]
     stands: tuple[tuple[str, str], ...]
     single: tuple[SingleSource, ...]

@@ -79,7 +79,7 @@ def _silence(group: str, index: Index, opened: frozenset[str]) -> Silence:
     claim = index.representative(group)
     href = f"#{group}" if group in opened else f"#{claim.id}"
     return Silence(
-        claim=Label(clip(claim.text, CLAIM_WIDTH), href),
+        claim=Label(capitalise(clip(claim.text, CLAIM_WIDTH)), href),
         narrative=index.narrative_label(index.narrative_of.get(group)),
         said=f"{figure(base_rate(group, index)[0])} of {figure(base_rate(group, index)[1])}",
         silent=describe_silent(group, index),
