@@ -247,10 +247,14 @@ class _Builder:
             )
 
     def _groups(self, judgements: Sequence[Judgement]) -> Iterator[ClaimGroup]:
-        for ids in self.groups.values():
-            inside = [one.link for one in judgements if one.link.left in ids and one.link.right in ids]
-            inside.sort(key=lambda link: (-link.probability, link.left, link.right))
-            yield ClaimGroup(content_id("g", *sorted(ids)), tuple(sorted(ids)), tuple(inside))
+        group_of = {id_: key for key, ids in self.groups.items() for id_ in ids}
+        inside: dict[str, list[Link]] = defaultdict(list)
+        for one in judgements:
+            if group_of[one.link.left] == group_of[one.link.right]:
+                inside[group_of[one.link.left]].append(one.link)
+        for key, ids in self.groups.items():
+            links = sorted(inside[key], key=lambda link: (-link.probability, link.left, link.right))
+            yield ClaimGroup(content_id("g", *sorted(ids)), tuple(sorted(ids)), tuple(links))
 
     def _reuses(self) -> Iterator[Reuse]:
         for left_key, right_key, kind, pairs in self._rows("reuses"):

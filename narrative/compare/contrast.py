@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from narrative.config import CompareConfig
 from narrative.data import Article, Contrast, Findings
@@ -32,6 +32,16 @@ class Counts:
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How likely so many uses of *word* by *source* would be by chance alone."""
+
+    chance: float
+    narrative_id: str
+    source: str
+    word: str
+
+
 def contrast_words(findings: Findings, settings: CompareConfig) -> tuple[Contrast, ...]:
     """Return the words that set a source apart, by narrative, source and falling z.
 
@@ -41,26 +51,22 @@ def contrast_words(findings: Findings, settings: CompareConfig) -> tuple[Contras
     words of all sources and narratives that occur often enough to be tested. Rates are per 1,000 words, stop words included.
     """
     counted = _count_words(findings)
-    tests: list[Contrast] = []
-    for narrative_id, counts in counted.items():
-        for source in sorted(counts.stems):
-            tests += _test_source(narrative_id, source, counts, settings.min_count)
-    kept = [item for item in control_false_discoveries(tests) if item.q <= settings.max_q and item.z > 0]
-    kept = [item for item in kept if _is_spread(item, counted[item.narrative_id], settings.min_count)]
-    kept.sort(key=lambda item: (item.narrative_id, item.source, -item.z, item.word))
-    seen: Counter[tuple[str, str]] = Counter()
-    found = []
-    for item in kept:
-        seen[item.narrative_id, item.source] += 1
-        if seen[item.narrative_id, item.source] <= settings.max_words:
-            forms = counted[item.narrative_id].forms[item.word]
-            found.append(replace(item, word=min(forms, key=lambda form: (-forms[form], form))))
-    return tuple(found)
+    trials = [one for key, counts in counted.items() for one in _try_words(key, counts, settings.min_count)]
+    trials.sort(key=lambda one: (one.chance, one.narrative_id, one.source, one.word))
+    found: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
+    for trial, q in zip(trials, control_false_discoveries([one.chance for one in trials]), strict=True):
+        if q <= settings.max_q:
+            contrast = _measure(trial, q, counted[trial.narrative_id])
+            if contrast.z > 0 and _is_spread(trial, contrast.count, counted[trial.narrative_id], settings.min_count):
+                found[trial.narrative_id, trial.source].append(contrast)
+    for contrasts in found.values():
+        contrasts.sort(key=lambda item: (-item.z, item.word))
+    return tuple(item for key in sorted(found) for item in found[key][: settings.max_words])
 
 
-def _is_spread(item: Contrast, counts: Counts, least: int) -> bool:
-    fewest = min(FEWEST_PASSAGES, counts.sizes[item.source])
-    return item.count >= least and counts.passages[item.source, item.word] >= fewest
+def _is_spread(trial: Trial, count: int, counts: Counts, least: int) -> bool:
+    fewest = min(FEWEST_PASSAGES, counts.sizes[trial.source])
+    return count >= least and counts.passages[trial.source, trial.word] >= fewest
 
 
 def _count_words(findings: Findings) -> dict[str, Counts]:
@@ -101,45 +107,87 @@ def _without_possessive(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def _test_source(narrative_id: str, source: str, counts: Counts, least: int) -> Iterable[Contrast]:
-    """Yield a test per word of *source* against all other sources of the narrative, its p-value in ``q``.
+def _try_words(narrative_id: str, counts: Counts, least: int) -> Iterator[Trial]:
+    """Yield a trial per source and word of the narrative: the source against all others together.
 
     Words that occur fewer than *least* times in the whole narrative are not tested: none of them could ever be shown,
     and the choice looks at sums only, so the error control stays true (Tarone 1990).
     """
-    from scipy.stats import hypergeom
+    total = _sum_stems(counts)
+    everything = total.total()
+    for source in sorted(counts.stems):
+        own = counts.stems[source]
+        size = own.total()
+        if size < everything:
+            for word in sorted(own):
+                if total[word] >= least:
+                    yield Trial(tail((own[word], size), (total[word], everything)), narrative_id, source, word)
 
-    own = counts.stems[source]
+
+def tail(own: tuple[int, int], total: tuple[int, int]) -> float:
+    """Return the chance that a sample of ``own[1]`` of ``total[1]`` words holds ``own[0]`` or more of the ``total[0]`` uses.
+
+    One-sided Fisher's exact test; 1 where no more than expected are held, since such a word is never shown. Computed
+    term by term, because most words are rare: a call to a statistics library costs more than all terms.
+
+    >>> round(tail((3, 10), (3, 30)), 6)
+    0.029557
+    """
+    (here, size), (uses, everything) = own, total
+    if here * everything <= size * uses:
+        return 1.0
+    term = math.exp(
+        _log_choose(uses, here) + _log_choose(everything - uses, size - here) - _log_choose(everything, size)
+    )
+    chance = term
+    for k in range(here, min(uses, size)):
+        term *= (uses - k) * (size - k) / ((k + 1) * (everything - uses - size + k + 1))
+        chance += term
+        if term < chance * 1e-12:
+            break
+    return min(1.0, chance)
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def control_false_discoveries(chances: Sequence[float]) -> list[float]:
+    """Return the q-values of rising p-values (Benjamini and Hochberg 1995), to four decimals.
+
+    >>> control_false_discoveries([0.001, 0.02, 0.03, 0.9])
+    [0.004, 0.04, 0.04, 0.9]
+    """
+    smallest, found = 1.0, []
+    for rank in range(len(chances), 0, -1):
+        smallest = min(smallest, chances[rank - 1] * len(chances) / rank)
+        found.append(round(smallest, 4))
+    return found[::-1]
+
+
+def _measure(trial: Trial, q: float, counts: Counts) -> Contrast:
+    """Return the contrast of a word that passed its test, in the form in which it is written most often."""
+    own, total = counts.stems[trial.source], _sum_stems(counts)
+    here, there = own[trial.word], total[trial.word] - own[trial.word]
+    size, everything = own.total(), total.total()
+    z = _log_odds((here, size), (there, everything - size), PRIOR_WORDS * total[trial.word] / everything)
+    rate = 1000 * here / counts.words[trial.source]
+    rate_elsewhere = 1000 * there / (counts.words.total() - counts.words[trial.source])
+    forms = counts.forms[trial.word]
+    word = min(forms, key=lambda form: (-forms[form], form))
+    return Contrast(
+        trial.narrative_id, trial.source, word, here, round(rate, 4), round(rate_elsewhere, 4), round(z, 4), q
+    )
+
+
+def _sum_stems(counts: Counts) -> Counter[str]:
     total: Counter[str] = Counter()
     for counter in counts.stems.values():
         total.update(counter)
-    everything, size = total.total(), own.total()
-    rest = everything - size
-    if not size or not rest:
-        return
-    words = sorted(word for word in own if total[word] >= least)
-    all_own = counts.words[source]
-    all_rest = counts.words.total() - all_own
-    chances = hypergeom.sf([own[word] - 1 for word in words], everything, [total[word] for word in words], size)
-    for word, chance in zip(words, chances, strict=True):
-        here, there = own[word], total[word] - own[word]
-        z = _log_odds((here, size), (there, rest), PRIOR_WORDS * total[word] / everything)
-        rates = round(1000 * here / all_own, 4), round(1000 * there / all_rest, 4)
-        yield Contrast(narrative_id, source, word, here, *rates, round(z, 4), float(chance))
+    return total
 
 
 def _log_odds(here: tuple[int, int], there: tuple[int, int], prior: float) -> float:
     """Return the z-score of the difference in log-odds of (count, size) *here* and *there* (Monroe et al. 2008, eq. 22)."""
     odds = [math.log((count + prior) / (size + PRIOR_WORDS - count - prior)) for count, size in (here, there)]
     return (odds[0] - odds[1]) / math.sqrt(1 / (here[0] + prior) + 1 / (there[0] + prior))
-
-
-def control_false_discoveries(tests: Sequence[Contrast]) -> list[Contrast]:
-    """Return *tests* with their p-values (in ``q``) made into q-values (Benjamini and Hochberg 1995)."""
-    ordered = sorted(tests, key=lambda item: (-item.q, item.narrative_id, item.source, item.word))
-    smallest, found = 1.0, []
-    for place, item in enumerate(ordered):
-        rank = len(ordered) - place
-        smallest = min(smallest, item.q * len(ordered) / rank)
-        found.append(replace(item, q=round(smallest, 4)))
-    return found

@@ -8,8 +8,9 @@ conflict that counts as the differing one *diverges*; copied wording *repeats*; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from narrative.compare.camps import Conflict, Verdict, find_camps, find_conflicts, join_all
 from narrative.compare.silences import Covering, find_covering, find_silent
@@ -26,6 +27,8 @@ from narrative.data import (
     Stand,
     StandKind,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,20 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One claim group by source, with what its claims do to each other."""
+    """One claim group by source, with what its claims do to each other; every mapping but *camps* is by source.
+
+    *tied* maps on to the other source and the pairs (own claim, theirs) with the same wording, *wordings* gives all
+    sources joined by wording, *agreeing* the own claims with which somebody agrees.
+    """
 
     id: str
     claims: tuple[Claim, ...]
     by_source: Mapping[str, tuple[Claim, ...]]
-    verdicts: tuple[Verdict, ...]
-    wording: tuple[tuple[Claim, Claim], ...]
     camps: Mapping[str, tuple[Claim, ...]]
-    conflicts: tuple[Conflict, ...]
+    conflicts: Mapping[str, tuple[Conflict, ...]]
+    tied: Mapping[str, Mapping[str, tuple[tuple[Claim, Claim], ...]]]
+    wordings: Mapping[str, tuple[str, ...]]
+    agreeing: Mapping[str, tuple[Claim, ...]]
 
 
 def set_scene(
@@ -86,13 +94,13 @@ def find_stands(scene: Scene, groups: Sequence[ClaimGroup]) -> tuple[Stand, ...]
 def _gather_verdicts(findings: Findings, claims: Mapping[str, Claim]) -> dict[str, tuple[Verdict, ...]]:
     """Return group id → the decided judgements between two sources inside the group, by the ids of their claims."""
     group_of = {claim_id: group.id for group in findings.groups for claim_id in group.claim_ids}
-    found: dict[str, list[Verdict]] = defaultdict(list)
+    found = []
     for judgement in sorted(findings.judgements, key=lambda one: (one.link.left, one.link.right)):
         left, right = claims[judgement.link.left], claims[judgement.link.right]
         inside = group_of[left.id] == group_of[right.id]
         if inside and judgement.relation and left.source != right.source:
-            found[group_of[left.id]].append(Verdict(left, right, judgement))
-    return {group: tuple(verdicts) for group, verdicts in found.items()}
+            found.append((group_of[left.id], Verdict(left, right, judgement)))
+    return _gather(found)
 
 
 def _find_stands_in(scene: Scene, claim_group: ClaimGroup) -> list[Stand]:
@@ -107,20 +115,32 @@ def _find_stands_in(scene: Scene, claim_group: ClaimGroup) -> list[Stand]:
 
 def _view(scene: Scene, group: ClaimGroup) -> Group:
     claims = tuple(scene.claims[claim_id] for claim_id in sorted(group.claim_ids))
-    by_source: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_source[claim.source].append(claim)
-    verdicts, wording = scene.verdicts.get(group.id, ()), scene.wording.get(group.id, ())
-    camps = find_camps(claims, verdicts, wording)
+    verdicts, pairs = scene.verdicts.get(group.id, ()), scene.wording.get(group.id, ())
+    wording = [(scene.claims[left], scene.claims[right]) for left, right in pairs]
+    both_ways = [*wording, *((right, left) for left, right in wording)]
+    by_source = _gather((claim.source, claim) for claim in claims)
+    camps = find_camps(claims, verdicts, pairs)
+    conflicts = find_conflicts(verdicts, camps, scene.precedes)
+    components = join_all(by_source, [(left.source, right.source) for left, right in wording])
+    agreeing = (one for one in verdicts if one.judgement.relation is not Relation.DIVERGES)
+    tied = _gather((own.source, (own, theirs)) for own, theirs in both_ways)
     return Group(
         id=group.id,
         claims=claims,
-        by_source={source: tuple(by_source[source]) for source in sorted(by_source)},
-        verdicts=verdicts,
-        wording=tuple((scene.claims[left], scene.claims[right]) for left, right in wording),
+        by_source=by_source,
         camps=camps,
-        conflicts=find_conflicts(verdicts, camps, scene.precedes),
+        conflicts=_gather((one.own.source, one) for one in conflicts),
+        tied={source: _gather((theirs.source, (own, theirs)) for own, theirs in tied[source]) for source in tied},
+        wordings={source: component for component in components for source in component},
+        agreeing=_gather((claim.source, claim) for one in agreeing for claim in (one.left, one.right)),
     )
+
+
+def _gather(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(found[key]) for key in sorted(found)}
 
 
 def _speak(scene: Scene, group: Group, source: str) -> Stand:
@@ -129,7 +149,7 @@ def _speak(scene: Scene, group: Group, source: str) -> Stand:
     stand = Stand(group.id, scene.narrative_of[group.id], source, StandKind.STATES, claim_ids=ids)
     if _is_first(scene, group, source):
         return replace(stand, kind=StandKind.ORIGINATES)
-    conflicts = [one for one in group.conflicts if one.own.source == source]
+    conflicts = group.conflicts.get(source, ())
     if conflicts:
         return replace(
             stand,
@@ -163,18 +183,11 @@ def _find_copied(scene: Scene, group: Group, source: str) -> tuple[str, ...]:
     Where the direction is unknown to one of them, all sources tied to it by wording without a known direction count:
     they are one origin.
     """
-    tied: dict[str, list[tuple[Claim, Claim]]] = defaultdict(list)
-    for left, right in group.wording:
-        if source in (left.source, right.source):
-            own, theirs = (left, right) if left.source == source else (right, left)
-            tied[theirs.source].append((own, theirs))
-    order = {other: _order_pairs(scene, pairs) for other, pairs in tied.items()}
+    order = {other: _order_pairs(scene, pairs) for other, pairs in group.tied.get(source, {}).items()}
     found = {other for other, first in order.items() if first >= 0}
     if 0 in order.values():
-        pairs = [(left.source, right.source) for left, right in group.wording]
-        component = next(one for one in join_all(group.by_source, pairs) if source in one)
         mine = group.by_source[source]
-        rest = [other for other in component if other != source and other not in order]
+        rest = [other for other in group.wordings[source] if other != source and other not in order]
         found |= {other for other in rest if not _order_sides(scene, mine, group.by_source[other])}
     return tuple(sorted(found))
 
@@ -190,13 +203,9 @@ def _order_sides(scene: Scene, own: Sequence[Claim], theirs: Sequence[Claim]) ->
 
 def _corroborates(scene: Scene, group: Group, source: str) -> bool:
     """Say whether *source* agrees with somebody, and said it after somebody who holds the same."""
-    agreeing = [
-        own
-        for one in group.verdicts
-        if one.judgement.relation is not Relation.DIVERGES
-        for own in (one.left, one.right)
-        if own.source == source
-    ]
     return any(
-        scene.precedes(other, own) for own in agreeing for other in group.camps[own.id] if other.source != source
+        scene.precedes(other, own)
+        for own in group.agreeing.get(source, ())
+        for other in group.camps[own.id]
+        if other.source != source
     )
