@@ -18,12 +18,13 @@ from narrative.text.dates.months import (
     number_month,
 )
 from narrative.text.lexicon import map_words
-from narrative.text.numbers.counted import counts_known
+from narrative.text.numbers.counted import COUNTED_SOON, counts_known
 
 _SMALL = {word: int(value) for word, value in map_words("numbers").items()}
 _COUNT = r"(?:\d{1,3}|an?|several|few|a\s+few|couple\s+of|a\s+couple\s+of|" + "|".join(sorted(_SMALL)) + r")"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\w|[.,:]\d)"
 _YEAR = r"(?:19|20)\d\d(?!\w|[.,:%]\d|-\d\d\b)"
+_THAT_YEAR = r"(?:of\s+)?(?:that|the\s+same)\s+year\b"
 _UNIT = r"(?P<unit>day|week|weekend|month|year|decade|night|quarter|summer|winter|spring|autumn|fall)s?"
 
 _REFERENCE = re.compile(
@@ -31,16 +32,17 @@ _REFERENCE = re.compile(
     (?<![\w$€£.,/-])(?:
       (?P<iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![\d-])
     | (?P<numeric>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)(?!\d)
-    | (?:(?P<weekday1>{WEEKDAY_PATTERN}),?\s+(?:the\s+)?\(?)?
+    | (?P<lead0>[Ii]n|[Ll]ast|[Nn]ext|[Tt]his|[Dd]uring)\s+(?P<month0>{MONTH_PATTERN})(?=\s+\d{{1,2}}{COUNTED_SOON})
+    | (?:(?<=etween\s)(?P<between>))?(?:(?P<weekday1>{WEEKDAY_PATTERN}),?\s+(?:the\s+)?\(?)?
       (?: (?P<day1>{_DAY})(?:\s?(?:[-–]|to|and)\s?(?P<day1b>{_DAY}))?(?:\s+of)?\s+(?P<month1>{MONTH_PATTERN})
         | (?P<month2>{MONTH_PATTERN})\s+(?P<day2>{_DAY})(?:\s?(?:[-–]|to|and|through)\s?(?P<day2b>{_DAY}))? )
-      (?:,?\s+(?P<year1>{_YEAR}))?
-      (?:\s?(?:[-–]|to|until|through)\s?(?P<later>(?:{_DAY}\s+{MONTH_PATTERN}|{MONTH_PATTERN}\s+{_DAY})(?:,?\s+{_YEAR})?))?\)?
+      (?:,?\s+(?:(?P<year1>{_YEAR})|(?P<that1>{_THAT_YEAR})))?
+      (?:\s?(?:[-–]|to|until|through|(?(between)and|(?!)))\s?(?P<later>(?:{_DAY}\s+{MONTH_PATTERN}|{MONTH_PATTERN}\s+{_DAY})(?:,?\s+{_YEAR})?))?\)?
     | (?P<month3>{MONTH_PATTERN}),?\s+(?:of\s+)?(?P<year3>{_YEAR})
     | (?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]his\s+coming|[Pp]ast)\s+)?(?P<weekday>{WEEKDAY_PATTERN})s?\b
-    | (?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Ee]arly(?:\s+in)?|[Ll]ate(?:\s+in)?|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|[Bb]efore|[Aa]fter|of)
-      \s*(?:(?:early|late|mid)[\s-])?(?P<month4>{MONTH_PATTERN})(?!\.?\s+\d)
-    | (?P<month5>January|February|September|October|November|December)\b
+    | (?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Ee]arly(?:\s+in)?|[Ll]ate(?:\s+in)?|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|[Bb]efore|[Aa]fter|[Ff]or|of)
+      \s*(?:(?:early|late|mid)[\s-])?(?P<month4>{MONTH_PATTERN})(?!,?\s+(?:of\s+)?{_YEAR}|\.?\s+{_DAY})(?:,?\s+(?P<that4>{_THAT_YEAR}))?
+    | (?P<month5>January|February|September|October|November|December)\b(?:,?\s+(?P<that5>{_THAT_YEAR}))?
     | (?P<decade>(?:19|20)\d0)['’]?s\b
     | (?P<years>(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))(?![\w-])
     | (?P<year>{_YEAR})(?!\s?%|-\w)
@@ -54,9 +56,16 @@ _REFERENCE = re.compile(
 )
 # What says that a day or month without a year still lies ahead.
 _AHEAD = re.compile(
-    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+to|to\s+be\s+held)\b"
+    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+(?:to|for)|to\s+be\s+held)\b"
 )
 # "running for re-election in November": before the vote it is this year's.
+# "In September, the fleet will leave": the clause opens with the time and looks ahead behind it.
+_AHEAD_AFTER = re.compile(
+    r"(?:(?!\b(?:said|says|told|announced|reported|warned|claimed|wrote|added|that|who|which)\b)[^.;!?]){0,60}?"
+    r"\b(?:will|(?:is|are)\s+(?:scheduled|expected|due|planned|set|slated)\s+(?:to|for))\b"
+)
+# "for May" is for a person more often than for the month, unless it is planned.
+_FIRST_NAMES = frozenset({"April", "May", "June"})
 _ELECTION = re.compile(r"\b(?:re-?elections?|elections?|midterms?|(?:runs?|running)\s+for|ballot)\b", re.IGNORECASE)
 _AFTER_REACH = 24
 _CLAUSE_REACH = 90
@@ -92,7 +101,7 @@ def find_times(text: str, published: date | None, offset: int = 0) -> tuple[Time
         clause = text[max(0, match.start() - _CLAUSE_REACH) : match.start()]
         clause = re.split(r"[.;!?]\s", clause)[-1]
         around = clause + text[match.end() : match.end() + _AFTER_REACH]
-        scene = _Scene(published, bool(_AHEAD.search(clause)), bool(_ELECTION.search(around)))
+        scene = _Scene(published, _looks_ahead(clause, match), bool(_ELECTION.search(around)))
         resolved = _resolve(match, scene)
         if resolved is None:
             continue
@@ -100,6 +109,18 @@ def find_times(text: str, published: date | None, offset: int = 0) -> tuple[Time
         days = (start.isoformat(), end.isoformat()) if start and end else ("", "")
         found.append(TimeRef(form, *days, Span(match.start() + offset, match.end() + offset)))
     return tuple(found)
+
+
+def _looks_ahead(clause: str, match: re.Match[str]) -> bool:
+    if _AHEAD.search(clause):
+        return True
+    return len(clause.strip()) <= len("From") and _AHEAD_AFTER.match(match.string, match.end()) is not None
+
+
+def _find_named_year(match: re.Match[str]) -> int | None:
+    """Return the year that stands last before "of that year", None where none does."""
+    named = re.findall(_YEAR, match.string[: match.start()])
+    return int(named[-1]) if named else None
 
 
 def _resolve(match: re.Match[str], scene: _Scene) -> _Resolved | None:
@@ -134,6 +155,9 @@ def _read_day(match: re.Match[str], scene: _Scene) -> _Resolved | None:
     day, last = match["day1"] or match["day2"], match["day1b"] or match["day2b"]
     later_year = re.search(r"\d{4}", match["later"] or "")
     year = match["year1"] or (later_year.group() if later_year else None)
+    if match["that1"]:
+        named = _find_named_year(match)
+        year, scene = (str(named), scene) if named else (None, _Scene(None, ahead=False))
     first = _place_day(month, _strip_ordinal(day), year, scene)
     end = _read_later(match["later"], match["year1"], scene) if match["later"] else None
     if last:
@@ -176,20 +200,32 @@ def _weigh(candidate: date, scene: _Scene) -> tuple[float, date]:
 
 
 def _read_month(match: re.Match[str], scene: _Scene) -> _Resolved | None:
-    name = match["month3"] or match["month4"] or match["month5"]
+    name = match["month0"] or match["month3"] or match["month4"] or match["month5"]
     month = number_month(name)
+    lead = (match["lead"] or match["lead0"] or "").lower()
+    if lead == "for" and name in _FIRST_NAMES and not scene.ahead:
+        return None
     if match["year3"]:
-        year = int(match["year3"])
-    elif scene.published is None:
-        return f"--{month:02d}", None, None
+        year: int | None = int(match["year3"])
+    elif match["that4"] or match["that5"]:
+        year = _find_named_year(match)
     else:
-        year = scene.published.year
-        lead = (match["lead"] or "").lower()
-        if lead == "next" or (scene.ahead and lead != "last"):
-            year += month < scene.published.month
-        elif not (scene.election and month > scene.published.month):
-            year -= month > scene.published.month or (lead == "last" and month == scene.published.month)
+        year = _place_month(month, lead, scene) if scene.published else None
+    if year is None:
+        return f"--{month:02d}", None, None
     return f"{year}-{month:02d}", *bound_month(year, month)
+
+
+def _place_month(month: int, lead: str, scene: _Scene) -> int | None:
+    """Return the year of a month without one: ahead where the clause looks ahead, else the latest that has begun."""
+    if scene.published is None:
+        return None
+    year = scene.published.year
+    if lead == "next" or (scene.ahead and lead != "last"):
+        return year + (month < scene.published.month)
+    if scene.election and month > scene.published.month:
+        return year
+    return year - (month > scene.published.month or (lead == "last" and month == scene.published.month))
 
 
 def _read_weekday(match: re.Match[str], scene: _Scene) -> _Resolved | None:
@@ -301,6 +337,7 @@ def _bound_unit(unit: str, day: date, form: str) -> _Resolved:
 _READERS: tuple[tuple[str, Callable[[re.Match[str], _Scene], _Resolved | None]], ...] = (
     ("iso", _read_iso),
     ("numeric", _read_numeric),
+    ("month0", _read_month),
     ("month1", _read_day),
     ("month2", _read_day),
     ("month3", _read_month),

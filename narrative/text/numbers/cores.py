@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from narrative.text.lexicon import map_words
+from narrative.text.numbers.counted import counts_soon
 
 _SMALL = {word: int(value) for word, value in map_words("numbers").items()}
 _MAGNITUDES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -62,8 +63,8 @@ _MONTHS = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|
 # Numbers that are no quantities: dates, clocks, spans of time past, fractions in words, footnotes, links, telephone numbers.
 _MASK = re.compile(
     rf"""
-    \b{_MONTHS}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\b(?:,?\s+\d{{4}}\b)? | \b{_MONTHS},?\s+\d{{4}}\b
-    | \b\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?(?:\s+of)?\s+{_MONTHS}(?:,?\s+\d{{4}}\b)?
+    \b{_MONTHS}\.?\s+\d{{1,2}}(?!,\d{{3}}\b)(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\s+to\s+)\d{{1,2}})?\b(?:,?\s+\d{{4}}\b)? | \b{_MONTHS},?\s+\d{{4}}\b
+    | \b\d{{1,2}}(?:st|nd|rd|th)?(?:(?:\s?[-–]\s?|\s+(?:to|and|until|through)\s+)\d{{1,2}}(?:st|nd|rd|th)?)?(?:\s+of)?\s+{_MONTHS}(?:,?\s+\d{{4}}\b)?
     | \b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b | \b\d{{1,2}}:\d{{2}}\b | \b\d{{1,2}}(?:[.:]\d{{2}})?\s?[ap]\.?m\b | \b\d{{1,2}}\s+o['’]clock
     | \b\d{{1,4}}(?:st|nd|rd|th|s)\b | \b(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)\b(?!\s?[%\w])
     | \b(?:[\d.]{{1,6}}|{_WORDS}|several|a\s+few|an?)\s+(?:second|minute|hour|day|week|month|year|decade)s?\s+(?:ago|earlier|later|before|after)\b
@@ -74,6 +75,8 @@ _MASK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "In August 13 soldiers left": no day stands behind "in".
+_IN_MONTH = re.compile(rf"\b(?:in|last|next|this|during)\s+{_MONTHS}\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,14 @@ def find_cores(text: str) -> list[Core]:
         for core in _read_match(match):
             while index < len(masks) and masks[index][1] <= core.start:
                 index += 1
-            if index == len(masks) or masks[index][0] >= core.end:
+            if index == len(masks) or masks[index][0] >= core.end or _follows_month(text, core):
                 cores.append(core)
     return cores
+
+
+def _follows_month(text: str, core: Core) -> bool:
+    month = _IN_MONTH.search(text, max(0, core.start - len("during September ")), core.start)
+    return bool(month and counts_soon(text, core.end))
 
 
 def _read_match(match: re.Match[str]) -> list[Core]:

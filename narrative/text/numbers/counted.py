@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from narrative.text.lexicon import list_words, map_words
-from narrative.text.numbers.cores import Core
 from narrative.text.tokens import STOPWORDS, stem
+
+if TYPE_CHECKING:
+    from narrative.text.numbers.cores import Core
 
 _COUNTED = map_words("counted")
 _PLURALS = list_words("plurals")
@@ -16,6 +19,9 @@ _MILITARY = list_words("military")
 _NOUN = re.compile(
     r"[\s-]+(?:of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+)?)?([^\W\d_][\w'’-]{0,40})"
 )
+# A noun of the alias table at most two words on: "13 Russian soldiers".
+COUNTED_SOON = r"\s+(?:[\w-]{1,20}\s+){0,2}(?:" + "|".join(sorted(_COUNTED)) + r")\b"
+_COUNTED_SOON = re.compile(COUNTED_SOON)
 _FATES = {
     **dict.fromkeys(
         ("killed", "killing", "kills", "dead", "died", "die", "dying", "perished", "deaths", "toll"), "dead"
@@ -40,6 +46,11 @@ def counts_known(text: str, end: int) -> bool:
     """Return whether a noun of the alias table stands at *end* ("2000 soldiers" is no year)."""
     noun = _NOUN.match(text, end)
     return bool(noun and noun[1].lower() in _COUNTED)
+
+
+def counts_soon(text: str, end: int) -> bool:
+    """Return whether a noun of the alias table stands at *end* or up to two words behind it."""
+    return _COUNTED_SOON.match(text, end) is not None
 
 
 def find_fate(text: str, before: str, end: int) -> str:
@@ -88,13 +99,21 @@ def _read_run(text: str, end: int) -> list[str]:
         word = noun[1]
         lowered = word.lower()
         if (lowered in STOPWORDS or lowered in _RUN_ENDERS) and not (not run and lowered in _ADJECTIVAL):
-            if lowered in {"more", "other", "such"} and not run:
+            if (lowered in {"more", "other", "such"} and not run) or _joins_adjectives(text, run, noun):
                 position = noun.end()
                 continue
             break
         run.append(word)
         position = noun.end()
     return run
+
+
+def _joins_adjectives(text: str, run: list[str], noun: re.Match[str]) -> bool:
+    """Return whether an "and" stands between two capitalised adjectives: "Russian and Chinese soldiers"."""
+    if noun[1] != "and" or not run or not run[-1][0].isupper() or _is_plural(run[-1]):
+        return False
+    after = _NOUN.match(text, noun.end())
+    return bool(after and after[1][0].isupper() and not _is_plural(after[1]))
 
 
 def _is_plural(word: str) -> bool:

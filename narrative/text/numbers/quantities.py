@@ -50,6 +50,9 @@ _NO_ONE = re.compile(
 _IN_YEAR = re.compile(
     r"\b(?:in|since|by|until|till|during|before|after|early|late|mid|of|the|year|fiscal)[\s-]+$", re.IGNORECASE
 )
+# "The two countries": the number tells which ones are meant, and how many no source disputes.
+_KNOWN = re.compile(r"\b(?:the|these|those|their|both|all)\s+(?:other\s+)?$", re.IGNORECASE)
+_PARTNERS = frozenset({"countri", "nation", "side", "leader", "power", "superpow", "neighbour", "neighbor"})
 _BEFORE_WORD = re.compile(r"([^\W\d_]+\.?|n°)\s+$")
 
 
@@ -89,7 +92,7 @@ def _read_quantity(text: str, core: Core, following: Core | None) -> Quantity | 
         counted = find_counted(text, following, following.end)
     if counted in {"", "people"} and not unit:
         counted = find_fate(text, before, end) or counted
-    if not unit and not counted and _is_written_small(text, core):
+    if not unit and _is_mere_determiner(text, core, before, counted):
         return None
     low, high, approximate, start, stop = _bound(text, core, before, unit)
     return Quantity(core.value, low, high, unit, counted, approximate, Span(start, max(stop, end)))
@@ -157,9 +160,14 @@ def _is_in_name(text: str, core: Core, word: re.Match[str] | None) -> bool:
     return named and not find_counted(text, core, core.end)
 
 
-def _is_written_small(text: str, core: Core) -> bool:
-    """Return whether a number in words below 13 counts nothing: "the two agreed", "one fell"."""
-    return not text[core.start : core.end][0].isdigit() and core.value <= 12 and core.value == core.high  # noqa: PLR2004 (a dozen)
+def _is_mere_determiner(text: str, core: Core, before: str, counted: str) -> bool:
+    """Return whether a number tells no amount: "the two agreed", "one fell", "the three ships", "two countries"."""
+    if core.value != core.high:
+        return False
+    if core.value == 2 and counted in _PARTNERS:  # noqa: PLR2004 (two partners)
+        return True
+    small = not text[core.start].isdigit() and core.value <= 12  # noqa: PLR2004 (a dozen)
+    return small and (not counted or bool(_KNOWN.search(before)))
 
 
 def _bound(text: str, core: Core, before: str, unit: str) -> tuple[float, float, bool, int, int]:
