@@ -279,6 +279,8 @@ def test_a_title_ends_in_its_outlet_or_does_not(title, outlet):
         ("(CNN) The ferry", "(CNN)"),
         ("Moscow (AFP) – The ferry", "Moscow (AFP) –"),
         ("NEW YORK — The ferry", "NEW YORK —"),
+        ("CARACAS (Gull Wire Service) - The ferry", "CARACAS (Gull Wire Service) -"),
+        ("Jane Doe (Federal Security Service) - the head", ""),
         ("The ferry (AP) - late", ""),
         ("BREAKING — The ferry", ""),
         ("The ferry — late", ""),

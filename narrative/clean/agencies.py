@@ -45,7 +45,7 @@ _REPORTED = re.compile(
     rf"|{_WORD}(?: news)?(?: agency)? (?:has |have |first |also |had )?(?:reported|reports|wrote)\b"
 )
 _DATELINE = re.compile(
-    rf"^[\s“\"]*(?:[A-Z][\w.'’/-]+(?:[ ,]+(?:[A-Z][\w.'’/-]*|\d{{1,2}},?|of|de|and)){{0,6}}[ ,]*)?[-–—]?\s*\((?:The )?(?:{_SPELLINGS})(?:[^()\n]{{0,30}})\)\s*(?:[-–—_:]{{1,2}}\s*|(?=[A-Z“\"]))"
+    rf"^[\s“\"]*(?:[A-Z][\w.'’/-]+(?:[ ,]+(?:[A-Z][\w.'’/-]*|\d{{1,2}},?|of|de|and)){{0,6}}[ ,]*)?[-–—]?\s*\((?:The )?(?:{_SPELLINGS}|[A-Z][\w'’& -]{{1,36}} (?:Wire|Newswire|(?:Wire|News|Press) (?:Service|Services|Agency)))(?:[^()\n]{{0,30}})\)\s*(?:[-–—_:]{{1,2}}\s*|(?=[A-Z“\"]))"
 )
 _CITY_DATELINE = re.compile(
     r"^(?!(?:BREAKING|UPDATE|UPDATED|WATCH|EXCLUSIVE|ANALYSIS|OPINION|VIDEO|LIVE|NEW(?= [-–—])|NOTE|FILE|PHOTOS?|READ|RELATED|Q|A)\b)"
@@ -59,6 +59,10 @@ _BYLINE = re.compile(
 )
 _CONTRIBUTED = re.compile(rf"(?:^|[.!?] )(?:The )?{_WORD}[^.\n]{{0,60}} contributed (?:to|reporting)")
 _REUTERS_DESK = re.compile(r"(?:Our Standards: The Thomson Reuters Trust Principles)")
+# An agency that the table does not know says what it is: "(Meridian Wire Service)".
+_UNKNOWN = re.compile(
+    r"\((?:The )?((?:[A-Z][\w'’&-]* ){1,4}(?:Wire Services?|News Agency|Press Agency|News Service|Wire|Newswire))\)"
+)
 _INNER_WITHIN = 1500
 _PHOTO = re.compile(r"\b(?:photo|image|picture|getty|caption)\b|REUTERS/|AP/|/(?:AP|AFP|Reuters)", re.IGNORECASE)
 
@@ -100,14 +104,14 @@ def find_credits(lines: Iterable[str], dropped: Iterable[str]) -> tuple[str, ...
         dateline = split_dateline(line)[0]
         inner = find_inner_dateline(line)
         for piece in (dateline, line[inner[0] : inner[1]] if inner else ""):
-            found += [_BY_SPELLING[match[1]] for match in re.finditer(_WORD, piece)]
+            found += [_BY_SPELLING[match[1]] for match in re.finditer(_WORD, piece)] or _UNKNOWN.findall(piece)
         found += [_BY_SPELLING[match[1] or match[2]] for match in _REPORTED.finditer(line)]
         found += [_BY_SPELLING[match[1]] for match in _CONTRIBUTED.finditer(line)]
         if _REUTERS_DESK.search(line):
             found.append("Reuters")
     for line in dropped:
         if not _PHOTO.search(line):
-            found += [_BY_SPELLING[match[1]] for match in _BYLINE.finditer(line[:400])]
+            found += [_BY_SPELLING[match[1]] for match in _BYLINE.finditer(line[:400])] or _UNKNOWN.findall(line[:400])
             if line.strip(" .()") in _BY_SPELLING:
                 found.append(_BY_SPELLING[line.strip(" .()")])
     return tuple(dict.fromkeys(found))
