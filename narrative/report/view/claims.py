@@ -35,7 +35,9 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
     built = tuple(_row(g, index, opens=n < settings.open_claims) for n, g in enumerate(shown))
     kinds = {kind for row in built for kind in row.kinds}
     single = rank_single_by_source(index, settings.single_claims)
+    listed = f", {figure(len(built))} listed here" if len(built) < len(rows) else ""
     return Claims(
+        count=f"{figure(len(rows))} shared{listed}",
         note=_note(index, len(built), settings),
         columns=tuple(index.label(s.name) for s in index.comparison.sources),
         rows=built,

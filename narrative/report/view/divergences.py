@@ -14,6 +14,7 @@ from narrative.report.view.stands import DIVERGENCE_WORDS, claim_time_order
 from narrative.report.words import capitalise, certainty, count_in_words, join_some
 
 MOST_CLASHES = 25
+ONE_SOURCE = "With one source there is nobody to differ from."
 # Characters kept on each side of the differing words.
 CONTEXT = 160
 TITLES = {
@@ -65,7 +66,7 @@ def build_divergences(index: Index) -> Divergences:
     updates = _fields([j for j in hard if is_update(j)], "update", index)
     framing = _fields([j for j in crossing if is_framing(j)], "framing", index)
     return Divergences(
-        note=_note(contradictions, updates, framing),
+        note=_note(contradictions, updates, framing) if len(index.comparison.sources) > 1 else ONE_SOURCE,
         contradictions=contradictions,
         updates=updates,
         framing=framing,

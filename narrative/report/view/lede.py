@@ -74,9 +74,14 @@ def _single_source(index: Index) -> tuple[str, ...]:
         return ("No article was left to compare.",)
     opening = f"{spell_opening(articles)} {plural(articles, 'article')} of one source {'was' if articles == 1 else 'were'} read"
     return (
-        f"{opening}, with {count_in_words(claims, 'claim')} in {count_in_words(len(index.comparison.narratives), 'narrative')}.",
+        f"{opening}, with {count_in_words(claims, 'claim')} in {_narratives(index)}.",
         "With one source there is nothing to compare it with: no claim can be shared, contradicted or left out.",
     )
+
+
+def _narratives(index: Index) -> str:
+    stories = len(index.comparison.narratives)
+    return count_in_words(stories, "narrative") if stories else "no narrative"
 
 
 def _stories(index: Index) -> str:

@@ -9,12 +9,25 @@ from narrative.report.view.index import Index, source_anchor
 from narrative.report.view.lanes import articles_of, draw_chart
 from narrative.report.view.nouns import Cell, Label, Share
 from narrative.report.view.sections import Matrix, NarrativeView
-from narrative.report.words import count, figure, join, percent, plural, spell, spell_opening
+from narrative.report.words import (
+    capitalise,
+    count,
+    count_in_words,
+    figure,
+    join,
+    percent,
+    plural,
+    spell,
+    spell_opening,
+)
 
 MOST_KEYWORDS = 8
 MOST_LINKS = 8
 MOST_COLUMNS = 12
 SHADES = 5
+MATRIX_NOTE = (
+    "The darker a cell, the larger the part of that source’s passages. A number opens the list of its passages."
+)
 VERY_STABLE, STABLE = 0.85, 0.6
 
 
@@ -37,13 +50,19 @@ def build_matrix(index: Index) -> Matrix | None:
         cells = tuple(_cell(c, total) for c in mine)
         articles = sum(1 for a in index.comparison.articles if a.source == source.name)
         rows.append((index.label(source.name), cells, figure(articles)))
-    return Matrix(tuple(Label(n.label, "#" + n.id) for n in narratives), tuple(rows))
+    left = len(index.comparison.narratives) - len(narratives)
+    more = (
+        f" {capitalise(count_in_words(left, 'smaller narrative'))} {'is' if left == 1 else 'are'} left out here."
+        if left
+        else ""
+    )
+    return Matrix(tuple(Label(n.label, "#" + n.id) for n in narratives), tuple(rows), MATRIX_NOTE + more)
 
 
 def describe_placement(index: Index) -> str:
     """Return how many passages are in no narrative: "every passage placed", "4 of 212 passages in no narrative"."""
     unplaced, total = len(index.comparison.unplaced), len(index.comparison.passages)
-    if not total:
+    if not total or not index.comparison.narratives:
         return ""
     if not unplaced:
         return "every passage placed"

@@ -52,6 +52,7 @@ class Matrix:
 
     columns: tuple[Label, ...]
     rows: tuple[tuple[Label, tuple[Cell, ...], str], ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class SingleSource:
 class Claims:
     """The section of claims, its filters and what it leaves out."""
 
+    count: str
     note: str
     columns: tuple[Label, ...]
     rows: tuple[ClaimRow, ...]
