@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from factory import article_ids, build_findings, claim_ids, example_findings, group_ids
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +24,7 @@ from narrative.data import (
     ClaimGroup,
     Clustering,
     Comparison,
+    Direction,
     Divergence,
     Evidence,
     Findings,
@@ -35,12 +39,14 @@ from narrative.data import (
     Reuse,
     ReuseKind,
     Span,
+    StageCount,
     StandKind,
 )
 
 CASES = json.loads((Path(__file__).parent / "cases/compare/stands.json").read_text(encoding="utf-8"))
 TEXT = "The harbour authority counted forty boats in the northern basin."
 SETTINGS = CompareConfig()
+CORPORA = json.loads((Path(__file__).parent / "cases/compare/corpora.json").read_text(encoding="utf-8"))
 
 
 def article(source: str, stamp: str = "", credit: str = "", text: str = TEXT) -> Article:
@@ -189,3 +195,216 @@ def test_repeats_and_diverging_stands_name_somebody(case: dict[str, Any]) -> Non
     found = compare_sources(findings(case), SETTINGS)
     needing = {StandKind.REPEATS, StandKind.DIVERGES}
     assert all(bool(stand.of_sources) == (stand.kind in needing) for stand in found.stands)
+
+
+def told_in_full(comparison: Comparison, group: str) -> dict[str, str]:
+    return describe(replace(comparison, stands=tuple(one for one in comparison.stands if one.group_id == group)))
+
+
+@pytest.mark.parametrize("case", CORPORA, ids=lambda case: case["label"])
+def test_a_small_corpus_gives_the_stands_origins_and_directions_that_the_rules_say(case: dict[str, Any]) -> None:
+    description = case["input"]
+    comparison = compare_sources(build_findings(description), SETTINGS)
+    keys = {id_: key for key, id_ in {**article_ids(description), **claim_ids(description)}.items()}
+    for name, expected in case["expect"].items():
+        if name == "directions":
+            found = [describe_direction(one, keys) for one in comparison.directions]
+            assert found == expected
+            continue
+        group = group_ids(description)[name]
+        origins = [one for one in comparison.origins if one.group_id == group]
+        assert told_in_full(comparison, group) == expected["stands"]
+        assert len(origins) == expected["origins"]
+        if "first" in expected:
+            assert [keys.get(one.first or "") for one in origins] == [expected["first"]]
+        if "credits" in expected:
+            assert [one.credit for one in origins if one.credit] == expected["credits"]
+        if "narrative" in expected:
+            labels = {one.id: one.label for one in comparison.narratives}
+            narratives = {labels.get(one.narrative_id or "") for one in comparison.stands if one.group_id == group}
+            assert narratives == {expected["narrative"]}
+
+
+def describe_direction(direction: Direction, keys: dict[str, str]) -> list[Any]:
+    """Return the articles in the order of their keys, so that no case depends on which id is the smaller."""
+    pair = sorted((keys[direction.left_article], keys[direction.right_article]))
+    return [*pair, keys.get(direction.copied_from or ""), direction.lag_hours, direction.reason]
+
+
+def test_the_example_holds_every_stand_relation_divergence_and_gap() -> None:
+    comparison = compare_sources(example_findings(), SETTINGS)
+    texts = {one.id: one.text for one in comparison.articles}
+    assert all(one.span.of(texts[one.article_id]) == one.text for one in comparison.claims)
+    assert {one.kind for one in comparison.stands} == set(StandKind)
+    assert {one.relation for one in comparison.judgements} == {None, *Relation}
+    framing = {Divergence.NAMING, Divergence.ATTRIBUTION}
+    assert {one.divergence for one in comparison.judgements} >= {None, *Divergence} - framing
+    assert comparison.unplaced
+    assert comparison.dropped
+    assert comparison.rejects
+    assert any(one.inferred for one in comparison.sources)
+    assert {one.precision for one in comparison.articles} == set(Precision)
+
+
+SENTENCES = (
+    "Twelve boats sank off the cape in the storm.",
+    "The old kiln was shut for good.",
+    "Alder reported that twelve boats sank.",
+    "Nobody has seen the heron since Monday.",
+)
+MOMENTS = st.sampled_from(
+    [None, "2031-05-01", "2031-05-02", "2031-05-01T10:00", "2031-05-02T12:00", "2031-05-20T10:00"]
+)
+RELATIONS = st.sampled_from(["", "", "agrees", "repeats", "diverges", "undecided"])
+GROUPS = ("boats", "kiln", "heron")
+
+
+@st.composite
+def corpora(draw: st.DrawFn, moments: st.SearchStrategy[str | None] = MOMENTS) -> dict[str, Any]:
+    """Draw a corpus of up to six articles with claims in three groups, verdicts between them, and copied sentences."""
+    articles = []
+    for number in range(draw(st.integers(1, 6))):
+        paragraphs = []
+        for place in range(draw(st.integers(1, 3))):
+            said = draw(st.lists(st.tuples(st.sampled_from(GROUPS), st.sampled_from(SENTENCES)), max_size=2))
+            marked = [f"[{group}#{place}{at}: {text}]" for at, (group, text) in enumerate(said)]
+            narrative = draw(st.sampled_from(["storm| ", "works| ", "works 0.4| ", ""]))
+            paragraphs.append(narrative + " ".join([*marked, "So it goes."]))
+        source = draw(st.sampled_from(["Alder", "Birch", "Cedar", "Dogwood"]))
+        credits_ = draw(st.sampled_from([[], [], ["Reuters"]]))
+        record = {"key": f"k{number}", "source": source, "credits": credits_, "text": paragraphs}
+        articles.append({**record, "published": draw(moments)})
+    description: dict[str, Any] = {"articles": articles}
+    built = build_findings(description)
+    keys = {id_: key for key, id_ in claim_ids(description).items()}
+    pairs = [pair for group in built.groups for pair in combinations(group.claim_ids, 2)]
+    drawn = [(left, right, draw(RELATIONS)) for left, right in pairs[:12]]
+    description["links"] = [[keys[left], keys[right], relation] for left, right, relation in drawn if relation]
+    description["reuses"] = draw_reuses(draw, built, {id_: key for key, id_ in article_ids(description).items()})
+    return description
+
+
+def draw_reuses(draw: st.DrawFn, built: Findings, keys: dict[str, str]) -> list[Any]:
+    reuses = []
+    for left, right in combinations(built.articles, 2):
+        shared = [text for text in SENTENCES if text in left.text and text in right.text]
+        if shared and left.source != right.source and draw(st.booleans()):
+            reuses.append([keys[left.id], keys[right.id], "verbatim", [[shared[0], shared[0]]]])
+    return reuses
+
+
+@given(corpora())
+def test_every_id_that_is_referenced_exists(description: dict[str, Any]) -> None:
+    found = compare_sources(build_findings(description), SETTINGS)
+    articles, claims = {one.id for one in found.articles}, {one.id for one in found.claims}
+    groups, narratives = {one.id for one in found.groups}, {one.id for one in found.narratives}
+    sources = {one.name for one in found.sources}
+    assert {one.group_id for one in found.stands} | {one.group_id for one in found.origins} == groups
+    assert {one.source for one in found.stands} | {one.source for one in found.coverage} <= sources
+    assert {one.narrative_id for one in found.stands} - {None} <= narratives
+    assert {name for one in found.origins for name in one.sources} <= sources
+    assert {one.first for one in found.origins} - {None} <= claims
+    assert {id_ for one in found.stands for id_ in one.claim_ids} == claims
+    assert {one.article_id for one in found.memberships} <= articles
+    assert {one.copied_from for one in found.directions} - {None} <= articles
+    assert {(one.left_article, one.right_article) for one in found.directions} == {
+        (one.left_article, one.right_article) for one in found.reuses
+    }
+
+
+@given(corpora())
+def test_groups_partition_the_claims_and_stands_the_claims_of_a_group(description: dict[str, Any]) -> None:
+    found = compare_sources(build_findings(description), SETTINGS)
+    assert sorted(id_ for group in found.groups for id_ in group.claim_ids) == sorted(one.id for one in found.claims)
+    for group in found.groups:
+        stands = [one for one in found.stands if one.group_id == group.id]
+        origins = [one for one in found.origins if one.group_id == group.id]
+        speaking = sorted(one.source for one in stands if one.kind is not StandKind.SILENT)
+        assert sorted(id_ for one in stands for id_ in one.claim_ids) == sorted(group.claim_ids)
+        assert len({one.source for one in stands}) == len(stands)
+        assert sorted(name for one in origins for name in one.sources) == speaking
+        assert len(speaking) > 1 or len(stands) == 1
+        assert sum(one.kind is StandKind.ORIGINATES for one in stands) <= 1
+        assert all(set(one.of_sources) <= set(speaking) - {one.source} for one in stands)
+
+
+@given(corpora())
+def test_coverage_sums_to_the_members_and_memberships_to_one(description: dict[str, Any]) -> None:
+    found = compare_sources(build_findings(description), SETTINGS)
+    for narrative in found.narratives:
+        rows = [one for one in found.coverage if one.narrative_id == narrative.id]
+        assert sum(one.passages for one in rows) == len(narrative.members)
+        assert abs(sum(one.share for one in rows) - 1) < 0.001
+    for article in found.articles:
+        weights = [one.weight for one in found.memberships if one.article_id == article.id]
+        assert not weights or abs(sum(weights) - 1) < 1e-9
+
+
+@given(corpora(st.just(None)))
+def test_without_usable_times_nobody_originates_or_corroborates(description: dict[str, Any]) -> None:
+    found = compare_sources(build_findings(description), SETTINGS)
+    assert not {one.kind for one in found.stands} & {StandKind.ORIGINATES, StandKind.CORROBORATES}
+    assert all(one.lag_hours is None for one in found.directions)
+    assert all(one.copied_from is None or "credits" in one.reason for one in found.directions)
+    assert all(one.first is None for one in found.origins)
+
+
+@given(corpora(), st.randoms(use_true_random=False))
+def test_the_order_of_the_input_changes_nothing(description: dict[str, Any], random: Any) -> None:
+    straight = build_findings(description)
+    names = ("articles", "passages", "claims", "groups", "judgements", "reuses")
+    mixed = replace(
+        straight,
+        **{name: tuple(random.sample(getattr(straight, name), len(getattr(straight, name)))) for name in names},
+    )
+    assert compare_sources(mixed, SETTINGS) == compare_sources(straight, SETTINGS)
+
+
+@given(corpora())
+def test_verdicts_inside_one_source_change_no_stand(description: dict[str, Any]) -> None:
+    full = build_findings(description)
+    source = {one.id: one.source for one in full.claims}
+    across = tuple(one for one in full.judgements if source[one.link.left] != source[one.link.right])
+    found, without = (compare_sources(one, SETTINGS) for one in (full, replace(full, judgements=across)))
+    assert (found.stands, found.origins) == (without.stands, without.origins)
+
+
+@given(st.integers(2, 6), st.booleans())
+def test_identical_articles_repeat_each_other_and_are_one_origin(size: int, dated: bool) -> None:
+    text = "storm| [boats: Twelve boats sank off the cape in the storm on Sunday night.]"
+    plain = "Twelve boats sank off the cape in the storm on Sunday night."
+    keys = [f"k{number}" for number in range(size)]
+    stamp = {key: f"2031-05-0{at + 1}" if dated else None for at, key in enumerate(keys)}
+    description = {
+        "articles": [{"key": key, "source": f"Outlet {key}", "published": stamp[key], "text": [text]} for key in keys],
+        "links": [[f"{one}.boats", f"{other}.boats", "repeats"] for one, other in combinations(keys, 2)],
+        "reuses": [[one, other, "verbatim", [[plain, plain]]] for one, other in combinations(keys, 2)],
+    }
+    found = compare_sources(build_findings(description), SETTINGS)
+    kinds = [one.kind for one in found.stands]
+    assert kinds == [StandKind.ORIGINATES if dated else StandKind.REPEATS] + [StandKind.REPEATS] * (size - 1)
+    assert len(found.origins) == 1
+    assert not found.contrasts
+
+
+def test_nothing_gives_nothing() -> None:
+    empty = Findings((), (), (), (), (), Clustering(()), (), (), ())
+    found = compare_sources(empty, SETTINGS)
+    assert (found.sources, found.stands, found.origins, found.coverage, found.contrasts) == ((), (), (), (), ())
+    assert found.counts == (StageCount("compare", 0, 0),)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_words_dealt_at_random_set_nobody_apart(seed: int) -> None:
+    random = Random(seed)
+    vocabulary = [f"{first}{second}o" for first in "bcdfghjklm" for second in ("an", "el", "ir", "ot", "um")]
+    weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
+    articles = [
+        {
+            "key": f"k{number}",
+            "source": f"Outlet {number % 4}",
+            "text": [f"storm| {' '.join(random.choices(vocabulary, weights, k=60))}." for _ in range(4)],
+        }
+        for number in range(12)
+    ]
+    assert compare_sources(build_findings({"articles": articles}), SETTINGS).contrasts == ()

@@ -33,8 +33,12 @@ def find_origins(scene: Scene, groups: Sequence[ClaimGroup], ties: Ties, credits
 
 
 def _find_earliest(scene: Scene, claims: Sequence[Claim]) -> str | None:
-    """Return the claim that certainly stood in print before those in other articles; its own time must be known."""
-    dated = [claim for claim in claims if read_time(scene.articles[claim.article_id])]
+    """Return the claim that certainly stood in print before those in other articles, the first of its own article.
+
+    None where its own time is not known, or where the times do not tell.
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.article_id, claim.span, claim.id))
+    dated = [claim for claim in ordered if read_time(scene.articles[claim.article_id])]
     if len({claim.article_id for claim in claims}) == 1:
         return dated[0].id if dated else None
     first = find_first(dated, claims, scene.precedes)
