@@ -21,12 +21,17 @@ PSEUDO_ARTICLES = 300
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """*shares* of articles by term, in [0, 1]; *verbs*, *adjectives* and nouns in -ing (*gerunds*) in lower case."""
+    """*shares* of articles by term, in [0, 1]; the words in lower case.
+
+    *verbs* and *adjectives* are hardly ever nouns, *gerunds* are the words in -ing that are, *idle* words say when or
+    how many and name nothing.
+    """
 
     shares: Mapping[str, float]
     verbs: frozenset[str]
     adjectives: frozenset[str]
     gerunds: frozenset[str]
+    idle: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -49,9 +54,8 @@ def load_background() -> Background:
     for line in parts["documents"]:
         per_mille, terms = line.split("\t")
         shares.update(dict.fromkeys(terms.split(), int(per_mille) / 1000))
-    return Background(
-        shares, _list_words(parts["verbs"]), _list_words(parts["adjectives"]), _list_words(parts["gerunds"])
-    )
+    lists = (_list_words(parts[name]) for name in ("verbs", "adjectives", "gerunds", "idle"))
+    return Background(shares, *lists)
 
 
 def _list_words(lines: list[str]) -> frozenset[str]:

@@ -58,11 +58,11 @@ def _find_start(features: Features, settings: ClusterConfig, encoder: TextEncode
     """Return the first partition: hints claim their articles, a tree parts the rest, and hints left over passages."""
     hints = settings.narratives
     if not hints or encoder is None:
-        homes = cut_articles(features.articles, settings.granularity, settings.seed)
+        homes = cut_articles(features.articles, HEIGHTS[settings.granularity], settings.seed)
         return Partition(homes[features.article_of], homes, int(homes.max()) + 1)
     view = view_hints(hints, features.space, encoder)
     homes = match_articles(features, view)
-    homes = _add_discovered(features.articles, homes, len(hints), settings)
+    homes = _add_discovered(features, homes, settings)
     labels = homes[features.article_of]
     left_over = sorted(set(range(len(hints))) - set(homes.tolist()))
     if left_over:
@@ -71,22 +71,23 @@ def _find_start(features: Features, settings: ClusterConfig, encoder: TextEncode
     return Partition(labels, homes, max(len(hints), int(homes.max()) + 1))
 
 
-def _add_discovered(articles: View, homes: Labels, named: int, settings: ClusterConfig) -> Labels:
-    """Return *homes* with numbers from *named* on for the articles that no hint claimed.
+def _add_discovered(features: Features, homes: Labels, settings: ClusterConfig) -> Labels:
+    """Return *homes* with further numbers for the articles that no hint claimed.
 
     A cluster of them that is as near to a named narrative as the tree's members are to each other joins it.
     """
     rest = np.flatnonzero(homes < 0)
     if not len(rest):
         return homes
-    found = cut_articles(articles.take(rest), settings.granularity, settings.seed)
+    articles, named, height = features.articles, len(settings.narratives), HEIGHTS[settings.granularity]
+    found = cut_articles(articles.take(rest), height, settings.seed)
     completed = homes.copy()
     completed[rest] = named + found
     present = sorted(set(homes[homes >= 0].tolist()))
     for cluster in range(int(found.max()) + 1):
         members = articles.take(rest[found == cluster])
         links = [_average_link(members, articles.take(np.flatnonzero(homes == hint))) for hint in present]
-        if links and max(links) >= 1 - HEIGHTS[settings.granularity]:
+        if links and max(links) >= 1 - height:
             completed[rest[found == cluster]] = present[int(np.argmax(np.round(links, 4)))]
     discovered = completed >= named
     completed[discovered] = named + renumber(completed[discovered])

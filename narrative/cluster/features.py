@@ -11,13 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from narrative.cluster.background import PSEUDO_ARTICLES, load_background
-from narrative.data import Article, Passage
+from narrative.data import Article, Name, Passage
 from narrative.text.names import find_names
 from narrative.text.tokens import STOPWORDS, find_words, stem
 
@@ -109,7 +110,7 @@ def count_terms(text: str) -> Counter[str]:
     >>> sorted(count_terms("Moscow landed S-300 missiles.").items())
     [('@russia', 1), ('@s-300', 1), ('land', 1), ('missil', 1)]
     """
-    names = find_names(text)
+    names = read_names(text)
     counts: Counter[str] = Counter()
     # A surname has to meet the full name, so a name counts word by word.
     for name in names:
@@ -122,6 +123,12 @@ def count_terms(text: str) -> Counter[str]:
         if span.end <= start and word not in STOPWORDS:
             counts[stem(word)] += 1
     return counts
+
+
+@lru_cache(maxsize=16384)
+def read_names(text: str) -> tuple[Name, ...]:
+    """Return the names in *text*; kept, because terms, labels and shares all ask for those of the same passages."""
+    return find_names(text)
 
 
 def weigh_leads(passages: Sequence[Passage]) -> Floats:
@@ -168,7 +175,7 @@ def _weigh_terms(sums: Sequence[Mapping[str, float]]) -> TermSpace:
     """Return the terms of the articles with smoothed inverse document frequencies; names count twice."""
     holders = Counter(term for counts in sums for term in counts)
     shares = load_background().shares
-    terms = sorted(holders)
+    terms = sorted(holders) or [""]  # a matrix needs a column, even where no article has a word
     articles = 1 + len(sums) + PSEUDO_ARTICLES
     weights = [
         math.log(articles / (1 + holders[term] + PSEUDO_ARTICLES * shares.get(term, 0.0)))

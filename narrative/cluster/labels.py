@@ -9,21 +9,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrative.cluster.features import Features, Floats, count_terms
+from narrative.cluster.features import Features, Floats, count_terms, read_names
 from narrative.cluster.phrases import is_nominal
 from narrative.data import NameKind
-from narrative.text.names import find_names
 from narrative.text.sentences import split_sentences
 from narrative.text.tokens import STOPWORDS, stem
 
-SHAPES = {1: 0.55, 2: 1.1, 3: 1.15}  # by content words: two or three say what, one only what about
-NAMED = 1.25
+SHAPES = {1: 0.8, 2: 1.3, 3: 1.3}  # by content words: two or three say more
 CONNECTED = 0.85
-PARTNER = 0.6  # a second name joins the first where it is in so many of its passages
-CARRIED = 0.35  # a name has to stand in so many of the passages
+LONGER = 0.15  # a phrase that makes one word more precise replaces it from this part of its score on
+PARTNER = 0.65  # two names share a label where each stands in so many of the passages
+CARRIED = 0.35  # a name has to stand in so many of the passages,
+TELLING = 1.5  # and in so many times more of them than elsewhere, or in nearly all
+NEARLY_ALL = 0.7
+AGENCIES = (
+    "Reuters",
+    "Thomson Reuters",
+    "Associated Press",
+    "AP",
+    "AFP",
+    "Agence France-Presse",
+    "dpa",
+    "EFE",
+    "Xinhua",
+)
 HEADLINE_WORDS = (6, 28)
 HEADLINE_PASSAGES = 8
 
+_DOMAIN = frozenset({"com", "org", "net", "co", "uk", "www", "info", "eu"})
 _DANGLING = re.compile(
     r"^(?:and|but|or|so|he|she|it|they|this|that|these|those|there|his|her|its|their|also|however|still|meanwhile|"
     r"then|for example|in addition|earlier|later|we|you|i|if)\b",
@@ -42,12 +55,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name of the corpus with the share of passages that hold it, here and everywhere."""
+    """A name of the corpus with the share of passages that hold it, here and everywhere; *is_actor*: who or where."""
 
     text: str
     key: str
     here: float
     everywhere: float
+    is_actor: bool
 
 
 def choose_label(words: Words, outlets: frozenset[str], shares: Mapping[str, float], taken: frozenset[str]) -> str:
@@ -57,7 +71,10 @@ def choose_label(words: Words, outlets: frozenset[str], shares: Mapping[str, flo
     it. *shares* has the share of all passages that hold each name.
     """
     names = list(_rank_names(words.texts, outlets, shares))
-    for phrase in _rank_nominal(words, outlets, names):
+    nominal = _rank_nominal(words, outlets)
+    if not any(name.is_actor for name in names):  # "programs" alone says nothing
+        nominal.sort(key=lambda phrase: " " not in phrase)
+    for phrase in nominal:
         for label in _compose(phrase, names):
             if label.casefold() not in taken:
                 return label
@@ -73,13 +90,20 @@ def choose_keywords(words: Words, outlets: frozenset[str], count: int) -> tuple[
     """Return up to *count* phrases, best first, none of which only repeats the words of a better one."""
     chosen: list[tuple[frozenset[str], str]] = []
     for key, _ in words.ranked:
-        stems = frozenset(key.split("_"))
-        if is_outlet(key, outlets) or any(stems <= other or other <= stems for other, _ in chosen):
+        text = words.written[key]
+        # "China", "Chinese" and "Beijing" share a name's key: one of them is enough.
+        stems = frozenset(key.split("_")) | {f"@{name.key}" for name in read_names(text) if _is_name(text)}
+        if is_outlet(key, outlets) or any(_repeat(stems, other) for other, _ in chosen):
             continue
-        chosen.append((stems, words.written[key]))
+        chosen.append((stems, text))
         if len(chosen) == count:
             break
     return tuple(text for _, text in chosen)
+
+
+def _repeat(stems: frozenset[str], other: frozenset[str]) -> bool:
+    same_name = {stem for stem in stems & other if stem.startswith("@")}
+    return bool(same_name) or stems <= other or other <= stems
 
 
 def choose_headline(candidates: Sequence[tuple[str, bool]], direction: tuple[Features, Floats]) -> str:
@@ -112,13 +136,16 @@ def list_candidates(titles: Sequence[str], texts: Sequence[str]) -> list[tuple[s
 def list_outlets(sources: Sequence[str]) -> frozenset[str]:
     """Return the stems of each outlet's name as one key, with and without its article: what no label may hold.
 
-    >>> sorted(list_outlets(["The Anvil", "Steppe Review"]))
-    ['anvil', 'stepp_review']
+    Agencies are outlets too, whether or not they are among *sources*.
+
+    >>> sorted(list_outlets(["The Anvil", "steppe-review.com"]) - list_outlets([]))
+    ['anvil', 'stepp_review', 'stepp_review_com']
     """
     keys = set()
-    for source in sources:
-        words = [stem(word) for word in re.findall(r"[^\W_]+", source.lower()) if word not in STOPWORDS]
-        keys.add("_".join(words))
+    for source in (*sources, *AGENCIES):
+        words = [word for word in re.findall(r"[^\W_]+", source.lower()) if word not in STOPWORDS]
+        keys.add("_".join(stem(word) for word in words))
+        keys.add("_".join(stem(word) for word in words if word not in _DOMAIN))
     return frozenset(keys - {""})
 
 
@@ -133,30 +160,30 @@ def is_outlet(key: str, outlets: frozenset[str]) -> bool:
 
 def share_names(texts: Sequence[str]) -> dict[str, float]:
     """Return the share of *texts* that hold each name, by its key."""
-    holders = Counter(key for text in texts for key in sorted({name.key for name in find_names(text)}))
+    holders = Counter(key for text in texts for key in sorted({name.key for name in read_names(text)}))
     return {key: count / len(texts) for key, count in holders.items()}
 
 
 def _rank_names(texts: Sequence[str], outlets: frozenset[str], shares: Mapping[str, float]) -> Iterator[Called]:
-    """Yield places, organisations and designators that carry the narrative, the most telling first."""
+    """Yield the names that carry the narrative, the most telling first."""
     holders: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
+    kinds: dict[str, Counter[NameKind]] = {}
     for text in texts:
-        found = [name for name in find_names(text) if name.kind in _CARRIERS]
+        found = read_names(text)
         holders.update(sorted({name.key for name in found}))
         for name in found:
             spellings.setdefault(name.key, Counter())[name.text] += 1
-    called = [
-        Called(
-            _spell(key, spellings[key]), key, count / len(texts), max(shares.get(key, 0.0), count / len(texts) / 100)
-        )
-        for key, count in holders.items()
-        if count / len(texts) >= CARRIED and not is_outlet("_".join(stem(word) for word in key.split()), outlets)
-    ]
+            kinds.setdefault(name.key, Counter())[name.kind] += 1
+    called = []
+    for key, count in sorted(holders.items()):
+        here = count / len(texts)
+        everywhere = max(shares.get(key, 0.0), 1e-6)
+        kind = min(kinds[key], key=lambda kind: (-kinds[key][kind], kind))
+        is_telling = here >= CARRIED and (here >= TELLING * everywhere or here >= NEARLY_ALL)
+        if is_telling and not is_outlet("_".join(map(stem, key.split())), outlets):
+            called.append(Called(_spell(key, spellings[key]), key, here, everywhere, kind is not NameKind.DESIGNATOR))
     yield from sorted(called, key=lambda name: (-round(name.here * name.here / name.everywhere, 4), name.key))
-
-
-_CARRIERS = frozenset({NameKind.PLACE, NameKind.ORGANISATION, NameKind.DESIGNATOR})
 
 
 def _spell(key: str, spellings: Counter[str]) -> str:
@@ -164,40 +191,69 @@ def _spell(key: str, spellings: Counter[str]) -> str:
     exact = [text for text in spellings if text.lower() == key]
     if exact:
         return min(exact, key=lambda text: (-spellings[text], text))
-    if all(word.isalpha() for word in key.split()):
+    if key.isalpha() and not any(key in text.lower() for text in spellings):
         return key.title()
     return min(spellings, key=lambda text: (-spellings[text], text))
 
 
-def _rank_nominal(words: Words, outlets: frozenset[str], names: Sequence[Called]) -> list[str]:
-    scored = []
+def _rank_nominal(words: Words, outlets: frozenset[str]) -> list[str]:
+    """Return the noun phrases that are no bare name, best first; one word gives way to a longer phrase with it."""
+    scored: list[tuple[float, str]] = []
     for key, score in words.ranked:
         text = words.written.get(key, "")
-        if not text or is_outlet(key, outlets) or not is_nominal(text):
-            continue
-        parts = [part for part in key.split("_") if part not in STOPWORDS]
-        shape = SHAPES.get(len(parts), 1.0) * (CONNECTED if len(parts) < len(key.split("_")) else 1.0)
-        holds_name = any(_holds(text, name) for name in names)
-        only_name = holds_name and len(parts) == 1
-        scored.append((-round(score * shape * (NAMED if holds_name else 1.0) * (0.5 if only_name else 1.0), 6), text))
-    return [text for _, text in sorted(scored)]
+        if text and not is_outlet(key, outlets) and is_nominal(text) and not _is_name(text):
+            parts = [part for part in key.split("_") if part not in STOPWORDS]
+            shape = SHAPES.get(len(parts), 1.0) * (CONNECTED if len(parts) < len(key.split("_")) else 1.0)
+            scored.append((-round(score * shape, 6), text))
+    scored.sort()
+    return list(dict.fromkeys(chosen for score, text in scored for chosen in (_lengthen(score, text, scored), text)))
+
+
+def _lengthen(score: float, text: str, scored: Sequence[tuple[float, str]]) -> str:
+    """Return the best plain phrase of two words with the word *text* in it, if it is good enough, else *text*."""
+    if " " in text:
+        return text
+    word = text.lower().removesuffix("s")
+    for other_score, other in scored:
+        parts = [part.removesuffix("s") for part in other.lower().split()]
+        if other_score > LONGER * score:
+            break
+        if len(parts) == 2 and word in parts and other.islower():  # noqa: PLR2004
+            return other
+    return text
+
+
+def _is_name(phrase: str) -> bool:
+    """Return whether *phrase* is a name and nothing else.
+
+    >>> _is_name("South Korea"), _is_name("Russian soldiers")
+    (True, False)
+    """
+    return any(name.span.end - name.span.start == len(phrase) for name in read_names(phrase)) or phrase.istitle()
 
 
 def _compose(phrase: str, names: Sequence[Called]) -> Iterator[str]:
     """Yield the phrase with the names that it lacks, then alone."""
-    mentioned = [name for name in names if _holds(phrase, name)]
-    if not mentioned and names:
-        first = names[0]
-        partner = next((name for name in names[1:] if name.here >= PARTNER and first.here >= PARTNER), None)
+    carriers = [name for name in names if name.is_actor]
+    mentioned = [name for name in carriers if _holds(phrase, name)]
+    if not mentioned and carriers:
+        first = carriers[0]
+        partner = next((name for name in carriers[1:] if _is_partner(name, first)), None)
         if partner is not None:
-            yield f"{first.text}–{partner.text} {phrase}"
+            yield "–".join(sorted((first.text, partner.text))) + f" {phrase}"
         yield f"{first.text} {phrase}"
-    if len(phrase.split()) > 1 or mentioned:
+    if len(phrase.split()) > 1 or mentioned or not carriers:
         yield phrase
 
 
+def _is_partner(name: Called, first: Called) -> bool:
+    """Return whether the narrative is about both: each in most passages, and none there merely as everywhere."""
+    lift, first_lift = name.here / name.everywhere, first.here / first.everywhere
+    return min(name.here, first.here) >= PARTNER and lift >= PARTNER * first_lift
+
+
 def _holds(phrase: str, name: Called) -> bool:
-    return name.text.lower() in phrase.lower() or any(found.key == name.key for found in find_names(phrase))
+    return name.text.lower() in phrase.lower() or any(found.key == name.key for found in read_names(phrase))
 
 
 def _abridge(texts: Sequence[str]) -> Iterator[str]:

@@ -33,14 +33,18 @@ def lay_out(vectors: Floats, labels: Labels, seed: int) -> Floats:
 
 
 def find_axes(rows: Floats) -> Floats:
-    """Return the first two principal components of *rows*, (n, 2); the largest entry of each axis is positive."""
+    """Return the first two principal components of *rows*, (n, 2); the largest entry of each column is positive."""
     centred = rows - rows.mean(axis=0)
     if len(rows) < 2 or not np.any(np.abs(centred) > 1e-9):  # noqa: PLR2004
         return np.zeros((len(rows), 2))
-    _, values, axes = np.linalg.svd(centred if len(rows) <= MOST_BY_NEIGHBOURS else centred.T @ centred)
-    axes = axes[:2] * (values[:2, None] > 1e-9)  # noqa: PLR2004
-    signs = np.sign(axes[np.arange(len(axes)), np.abs(np.round(axes, 6)).argmax(axis=1)])
-    found = centred @ (axes * np.where(signs == 0, 1, signs)[:, None]).T
+    # The smaller of the two products has the same leading values, and a narrative has few passages.
+    is_short = len(rows) <= rows.shape[1]
+    values, axes = np.linalg.eigh(centred @ centred.T if is_short else centred.T @ centred)
+    axes, values = axes[:, ::-1][:, :2], values[::-1][:2]
+    found = axes * np.sqrt(np.maximum(values, 0.0)) if is_short else centred @ axes
+    found = found * (values > 1e-9)  # noqa: PLR2004
+    signs = np.sign(found[np.abs(np.round(found, 6)).argmax(axis=0), np.arange(found.shape[1])])
+    found = found * np.where(signs == 0, 1, signs)
     return np.pad(found, ((0, 0), (0, 2 - found.shape[1])))
 
 
@@ -70,4 +74,5 @@ def _fit_disc(points: Floats) -> Floats:
 
 def _fit_square(points: Floats) -> Floats:
     centred = points - (points.max(axis=0) + points.min(axis=0)) / 2
-    return centred / max(float(np.abs(centred).max(initial=0.0)), 1e-9)
+    square: Floats = centred / max(float(np.abs(centred).max(initial=0.0)), 1e-9)
+    return square

@@ -61,7 +61,7 @@ def cluster_passages(
     texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in ordered)
     keys, written = tabulate(texts)
     clusterer = NarrativeClusterer(ordered, articles, settings, encoder)
-    ranked = fit_topics(keys, vectors, clusterer)
+    ranked = fit_topics(keys, [passage.article_id for passage in ordered], vectors, clusterer)
     corpus = _Corpus(ordered, articles, texts, written)
     narratives = _build_narratives(corpus, clusterer.found_, ranked, settings)
     return Clustering(
@@ -81,7 +81,8 @@ def _build_narratives(
     if count == 0:
         return ()
     stability = measure_stability(found.features, labels, settings)
-    outlets = list_outlets([article.source for article in corpus.articles.values()])
+    credited = [credit for article in corpus.articles.values() for credit in article.credits]
+    outlets = list_outlets([*(article.source for article in corpus.articles.values()), *credited])
     shares = share_names(corpus.texts)
     taken = {label.casefold() for label in found.named.values()}
     centres = _find_centres(found.features, labels, count)

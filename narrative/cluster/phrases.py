@@ -11,47 +11,15 @@ from zlib import crc32
 import numpy as np
 
 from narrative.cluster.background import load_background
+from narrative.cluster.features import read_names
 from narrative.text.tokens import STOPWORDS, iterate_words, stem
 
 LONGEST = 3  # content words of a phrase
 CONNECTORS = frozenset({"of", "to", "in", "for", "on", "against", "with"})
 JOINTS = frozenset({" ", "-", "‑", "–", " the "})
-CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "week",
-        "month",
-        "year",
-        "day",
-        "time",
-        "people",
-        "thing",
-        "way",
-    ]
-)
 LARGE = 5000  # passages; beyond, phrases of a single passage are left out to bound memory
 SKETCH = 1 << 24
+NEARLY = 0.4
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:['’]?s|st|nd|rd|th|[a-z]{0,3})?", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:^|[.!?:;”\"\n“])\s*$")
@@ -69,47 +37,62 @@ class Phrase:
 def find_phrases(text: str) -> Iterator[Phrase]:
     """Yield the phrases of *text*: one to three content words, at most one preposition between them.
 
-    No stop word or bare number stands at either end, and no punctuation inside.
+    No stop word or bare number stands at either end, no punctuation inside, and no name is cut in two.
 
-    >>> [phrase.text for phrase in find_phrases("The S-300 missiles near Caracas, in May 2019.")]
-    ['S-300', 'S-300 missiles', 'missiles', 'Caracas']
+    >>> [phrase.text for phrase in find_phrases("The S-300 missiles near Margarita Island, in May 2019.")]
+    ['S-300', 'S-300 missiles', 'missiles', 'Margarita Island']
     """
+    inner = _find_name_insides(text)
     for run in _split_runs(text):
-        for start in range(len(run)):
-            if run[start][0] in CONNECTORS:
-                continue
-            yield from _grow(text, run[start:])
+        for first in range(len(run)):
+            if not run[first].is_connector and run[first].start not in inner:
+                yield from _grow(text, run[first:], inner)
 
 
-def _grow(text: str, run: Sequence[tuple[str, int, int]]) -> Iterator[Phrase]:
-    stems: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Word:
+    stem: str
+    start: int
+    end: int
+    is_connector: bool
+
+
+def _find_name_insides(text: str) -> frozenset[int]:
+    """Return the offsets strictly inside names: no phrase may begin or end there."""
+    return frozenset(offset for name in read_names(text) for offset in range(name.span.start + 1, name.span.end))
+
+
+def _grow(text: str, run: Sequence[_Word], inner: frozenset[int]) -> Iterator[Phrase]:
+    start = run[0].start
+    is_initial = bool(_INITIAL.search(text[max(0, start - 3) : start]))
     content = connectors = 0
-    for word, _, end in run:
-        stems.append(word if word in CONNECTORS else stem(word))
-        if word in CONNECTORS:
+    for length, word in enumerate(run, 1):
+        if word.is_connector:
             connectors += 1
             if connectors > 1:
                 return
             continue
         content += 1
-        surface = " ".join(text[run[0][1] : end].split()).removesuffix("'s").removesuffix("’s")
-        yield Phrase("_".join(stems), surface, bool(_INITIAL.search(text[max(0, run[0][1] - 3) : run[0][1]])))
+        if word.end not in inner:
+            surface = " ".join(text[start : word.end].split()).removesuffix("'s").removesuffix("’s")
+            yield Phrase("_".join(part.stem for part in run[:length]), surface, is_initial)
         if content == LONGEST:
             return
 
 
-def _split_runs(text: str) -> Iterator[list[tuple[str, int, int]]]:
-    """Yield the stretches of words (lower case, start, end) that a phrase may cover."""
-    run: list[tuple[str, int, int]] = []
+def _split_runs(text: str) -> Iterator[list[_Word]]:
+    """Yield the stretches of words that a phrase may cover."""
+    run: list[_Word] = []
     for word, start, end in iterate_words(text):
         lowered = word.lower().replace("’", "'")
-        joint = text[run[-1][2] : start] if run else " "
-        is_wanted = lowered in CONNECTORS or _is_content(lowered, word)
-        if run and (joint not in JOINTS or not is_wanted or (joint == " the " and run[-1][0] not in CONNECTORS)):
+        joint = text[run[-1].end : start] if run else " "
+        is_connector = lowered in CONNECTORS
+        is_wanted = is_connector or _is_content(lowered, word)
+        if run and (not is_wanted or joint not in JOINTS or (joint == " the " and not run[-1].is_connector)):
             yield run
             run = []
         if is_wanted:
-            run.append((lowered, start, end))
+            run.append(_Word(lowered if is_connector else stem(word), start, end, is_connector))
     if run:
         yield run
 
@@ -119,7 +102,7 @@ def _is_content(lowered: str, word: str) -> bool:
         return True
     return (
         lowered not in STOPWORDS
-        and lowered not in CALENDAR
+        and lowered not in load_background().idle
         and not _NUMBER.fullmatch(lowered)
         and len(lowered) > 1
         and "'" not in lowered.removesuffix("'s")
@@ -139,8 +122,18 @@ def tabulate(texts: Sequence[str]) -> tuple[tuple[tuple[str, ...], ...], Mapping
         for phrase in found:
             spellings.setdefault(phrase.key, Counter())[phrase.text] += 1 if phrase.is_initial else 10
         keys.append(tuple(phrase.key for phrase in found))
-    written = {key: min(counts, key=lambda text: (-counts[text], text)) for key, counts in spellings.items()}
-    return tuple(keys), written
+    return tuple(keys), {key: _choose_spelling(counts) for key, counts in spellings.items()}
+
+
+def _choose_spelling(counts: Counter[str]) -> str:
+    """Return the most frequent spelling, but the plural where it is nearly as frequent: it names a narrative better.
+
+    >>> _choose_spelling(Counter({"drone": 30, "drones": 20, "Drones": 1}))
+    'drones'
+    """
+    best = min(counts, key=lambda text: (-counts[text], text))
+    plural = f"{best}s"
+    return plural if counts[plural] >= NEARLY * counts[best] else best
 
 
 def _sketch(texts: Iterable[str]) -> np.ndarray:
@@ -164,6 +157,8 @@ def is_nominal(phrase: str) -> bool:
     """
     table = load_background()
     words = [word for word in re.split(r"[\s–-]+(?![\d])", phrase) if word]
+    if len(phrase.split()) == 1 and len(words) > 1 and phrase.islower():
+        return False  # "dual-use", "long-range": attributes
     plain = [word for word in words if word.islower()]
     if any(_is_verbal(word) for word in plain):
         return False

@@ -22,6 +22,7 @@ def measure_stability(features: Features, labels: Labels, settings: ClusterConfi
     count = len(features.article_ids)
     if count < LEAST_ARTICLES or settings.stability_runs == 0:
         return None
+    height = HEIGHTS[settings.granularity]
     generator = np.random.default_rng(settings.seed)
     narratives = int(labels.max()) + 1
     sums, seen = np.zeros(narratives), np.zeros(narratives)
@@ -29,7 +30,7 @@ def measure_stability(features: Features, labels: Labels, settings: ClusterConfi
         chosen = np.sort(generator.choice(count, size=min(round(SHARE * count), MOST_ARTICLES), replace=False))
         part = features.articles.take(chosen)
         found = np.full(count, -1)
-        found[chosen] = cut_tree(compare_views(part, part), HEIGHTS[settings.granularity])
+        found[chosen] = cut_tree(compare_views(part, part), height)
         scores, present = _match_best(labels, found[features.article_of], narratives)
         sums += scores
         seen += present

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import warnings
 from collections import Counter
@@ -12,18 +13,31 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from narrative.cluster.background import load_background
 from narrative.cluster.cut import Labels
 from narrative.cluster.features import Floats
+from narrative.text.tokens import STOPWORDS
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
 
 CANDIDATES = 80  # phrases per topic that c-TF-IDF hands on
+RAREST = 0.001  # the background table begins at ten per mille
+FILLING = ("no_phrase_here", "nor_here")  # stand in for a passage without phrases
 ABSORBED = 0.75  # a shorter phrase that mostly stands within a longer one is left to that
 
 # What bertopic imports when it happens to be installed and no part used here needs: twenty seconds of compiling on the
 # first run, seven on each. It documents an installation without them, and then behaves as it does here.
-UNUSED = ("umap", "hdbscan", "numba", "pynndescent", "transformers", "sentence_transformers", "openai", "spacy")
+UNUSED = (
+    "umap",
+    "hdbscan",
+    "numba",
+    "pynndescent",
+    "transformers",
+    "sentence_transformers",
+    "openai",
+    "spacy",
+)
 
 Ranked = Mapping[int, Sequence[tuple[str, float]]]
 
@@ -49,8 +63,12 @@ class KeepVectors:
         return vectors
 
 
-def fit_topics(phrases: Sequence[Sequence[str]], vectors: NDArray[np.float32], clusterer: Clusterer) -> Ranked:
+def fit_topics(
+    phrases: Sequence[Sequence[str]], articles: Sequence[str], vectors: NDArray[np.float32], clusterer: Clusterer
+) -> Ranked:
     """Fit BERTopic on passages given as their phrase keys, and return the ranked phrases of each narrative.
+
+    *articles* says which article each passage is from: what several articles say names a narrative better.
 
     Narratives are numbered as in ``clusterer.labels_``, which is set afterwards; -1 is among them where passages were
     left out.
@@ -63,13 +81,15 @@ def fit_topics(phrases: Sequence[Sequence[str]], vectors: NDArray[np.float32], c
     from sklearn.feature_extraction.text import CountVectorizer
 
     class PhraseRanking(BaseRepresentation):  # type: ignore[misc]
-        """Ranks by c-TF-IDF and by how many of the topic's passages use the phrase."""
+        """Ranks by c-TF-IDF and by how many of the topic's passages and articles use the phrase."""
 
         def extract_topics(
             self, _model: object, documents: pd.DataFrame, _c_tf_idf: object, topics: Ranked
         ) -> dict[int, list[tuple[str, float]]]:
-            grouped = {int(topic): list(group) for topic, group in documents.groupby("Topic")["Document"]}
-            return {topic: rank_phrases(ranked, grouped[topic]) for topic, ranked in topics.items()}
+            rows: dict[int, list[tuple[str, str]]] = {}
+            for topic, document, row in zip(documents["Topic"], documents["Document"], documents["ID"], strict=True):
+                rows.setdefault(int(topic), []).append((document, articles[row]))
+            return {topic: rank_phrases(ranked, rows[topic]) for topic, ranked in topics.items()}
 
     model = BERTopic(
         embedding_model=BaseEmbedder(word_embedding_model=None),
@@ -82,24 +102,55 @@ def fit_topics(phrases: Sequence[Sequence[str]], vectors: NDArray[np.float32], c
         calculate_probabilities=False,
         verbose=False,
     )
-    # A passage without any phrase stands for itself, or a corpus of such passages would have no vocabulary at all.
-    documents = [" ".join(keys) or "emptydoc" for keys in phrases]
+    documents = _join_phrases(phrases)
     topics, _ = model.fit_transform(documents, vectors)
     ours = dict(zip(topics, clusterer.labels_.tolist(), strict=True))
-    return {ours[topic]: [pair for pair in ranked if pair[0] != "emptydoc"] for topic, ranked in _read(model)}
+    return {ours[topic]: [pair for pair in ranked if pair[0] not in FILLING] for topic, ranked in _read(model)}
 
 
-def rank_phrases(ranked: Sequence[tuple[str, float]], documents: Sequence[str]) -> list[tuple[str, float]]:
-    """Return the phrases by c-TF-IDF times the root of the share of *documents* that use them; absorbed ones go.
+def _join_phrases(phrases: Sequence[Sequence[str]]) -> list[str]:
+    """Return one document per passage. ClassTfidfTransformer fails on a vocabulary of fewer than two: then it is filled."""
+    filling = " ".join(FILLING)
+    if len({key for keys in phrases for key in keys}) < len(FILLING):
+        return [" ".join([*keys, filling]) for keys in phrases]
+    return [" ".join(keys) or filling for keys in phrases]
 
-    >>> rank_phrases([("missil", 0.2), ("s-300_missil", 0.3)], ["missil s-300_missil", "s-300_missil missil"])
-    [('s-300_missil', 0.3)]
+
+def rank_phrases(ranked: Sequence[tuple[str, float]], rows: Sequence[tuple[str, str]]) -> list[tuple[str, float]]:
+    """Return the phrases by c-TF-IDF, spread and rarity; those absorbed by a longer one are left out.
+
+    *rows* are the topic's documents with their articles. Spread is the root of the shares of documents and of articles
+    that use a phrase; rarity looks at news English at large, for a topic model of three topics cannot know that "use"
+    says less than "missile".
+
+    >>> rank_phrases([("missil", 0.2), ("s-300_missil", 0.3)], [("missil s-300_missil", "a"), ("s-300_missil", "b")])
+    [('s-300_missil', 0.258532)]
     """
     wanted = {key for key, _ in ranked if key}
-    holders = Counter(key for document in documents for key in wanted.intersection(document.split()))
-    scored = {key: float(score) * (holders[key] / len(documents)) ** 0.5 for key, score in ranked if holders[key]}
-    kept = {key: score for key, score in scored.items() if not _is_absorbed(key, holders)}
-    return sorted(((key, round(score, 6)) for key, score in kept.items()), key=lambda pair: (-pair[1], pair[0]))
+    documents, by_article = Counter[str](), Counter[str]()
+    for document, _ in rows:
+        documents.update(wanted.intersection(document.split()))
+    for _, key in {(article, key) for document, article in rows for key in wanted.intersection(document.split())}:
+        by_article[key] += 1
+    articles = len({article for _, article in rows})
+    scored = {
+        key: float(score) * rate_rarity(key) * math.sqrt(documents[key] / len(rows) * by_article[key] / articles)
+        for key, score in ranked
+        if documents[key] and not _is_absorbed(key, documents)
+    }
+    return sorted(((key, round(score, 6)) for key, score in scored.items()), key=lambda pair: (-pair[1], pair[0]))
+
+
+def rate_rarity(key: str) -> float:
+    """Return how rare the words of a phrase are in news English, in [0, 1].
+
+    >>> rate_rarity("tonkoshkurov"), round(rate_rarity("militari"), 1)
+    (1.0, 0.5)
+    """
+    shares = load_background().shares
+    words = [word for word in key.split("_") if word not in STOPWORDS]
+    logs = [math.log(max(shares.get(word, 0.0), shares.get(f"@{word}", 0.0), RAREST)) for word in words]
+    return math.sqrt(sum(logs) / len(logs) / math.log(RAREST)) if logs else 0.0
 
 
 def _is_absorbed(key: str, holders: Mapping[str, int]) -> bool:
