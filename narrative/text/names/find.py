@@ -35,6 +35,7 @@ _NO_DESIGNATOR = re.compile(
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’])")
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", "”", "»")
 _OPENING = " \t\xa0“\"‘'(["
+_ISLAMIC_STATE = "islamic state"
 _LONGEST_ACRONYM = 6
 _LONGEST_NAME = 5
 _MOST_PERSON_TOKENS = 4
@@ -80,7 +81,7 @@ def find_names(text: str, offset: int = 0) -> tuple[Name, ...]:
     for run in find_runs(text):
         for piece in cut_run(run):
             found.extend(_read_piece(text, piece, lower))
-    found = _drop_overlaps(found, taken)
+    found = _drop_lone_verb(_drop_overlaps(found, taken))
     known = _collect_known(found)
     people = {item.name.key for item in found if item.name.kind is NameKind.PERSON}
     certain = [part for item in found if _is_certain(item, known) for part in _split_pair(text, item, known)]
@@ -99,6 +100,13 @@ def _drop_overlaps(found: list[_Found], taken: list[Span]) -> list[_Found]:
     return sorted(kept, key=lambda item: item.name.span)
 
 
+def _drop_lone_verb(found: list[_Found]) -> list[_Found]:
+    """Drop "IS" where nothing else names the Islamic State: "it IS true" is but emphasis."""
+    if any(item.name.key == _ISLAMIC_STATE and item.name.text != "IS" for item in found):
+        return found
+    return [item for item in found if item.name.text != "IS"]
+
+
 def _collect_known(found: list[_Found]) -> frozenset[str]:
     """Return the words that stand capitalised where no sentence starts, or within a longer name."""
     return frozenset(token for item in found if not item.initial or len(item.tokens) > 1 for token in item.tokens)
@@ -111,7 +119,8 @@ def _is_certain(item: _Found, known: frozenset[str]) -> bool:
 def _split_pair(text: str, item: _Found, known: frozenset[str]) -> tuple[_Found, ...]:
     """Return both names of "Orlov-Lee" where one of them stands alone elsewhere, and "Orlov" for "Orlov-era"."""
     parts = item.name.text.split("-")
-    if len(item.tokens) > 1 or len(parts) != 2 or not any(part in known for part in parts):  # noqa: PLR2004 (a pair)
+    alias = item.name.key != item.name.text.lower()
+    if alias or len(item.tokens) > 1 or len(parts) != 2 or not any(part in known for part in parts):  # noqa: PLR2004 (a pair)
         return (item,)
     start, middle, end = item.name.span.start, item.name.span.start + len(parts[0]) + 1, item.name.span.end
     spans = ((start, middle - 1), (middle, end))
@@ -196,7 +205,7 @@ def _read_compound(text: str, token: Token) -> Iterator[_Found]:
 
 def _read_open(text: str, tokens: tuple[Token, ...], lower: frozenset[str]) -> _Found | None:
     """Read a run that no alias explains: titles and mere sentence openers go, the rest is a name or nothing."""
-    initial = _starts_sentence(text, tokens[0].start)
+    initial = tokens[0].fresh or _starts_sentence(text, tokens[0].start)
     rest = list(tokens)
     if (initial and _is_plain(rest[0], lower, alone=len(rest) == 1)) or (
         len(rest) > 1 and rest[0].norm.lower() in STOPWORDS

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 
 from narrative.text.lexicon import list_words
 from narrative.text.names.gazetteer import Entry, match_alias, match_part, normalise_token, soften_capitals
+from narrative.text.shouting import find_shouting
+from narrative.text.tokens import STOPWORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a run: as written, in normal form, its place, and whether it is a small joining word."""
+    """A word of a run: as written, in normal form, its place, whether it is a small joining word, and whether shouted.
+
+    *fresh* is the first word behind shouting: "READ MORE Officials said" begins anew there.
+    """
 
     text: str
     norm: str
     start: int
     end: int
     joins: bool
+    shouted: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ _ORGANISATION_WORDS = list_words("organisation_words")
 _GIVEN = list_words("given")
 _PERSON_PLACES = list_words("person_places")
 _NO_NAMES = list_words("no_names")
+_SCALES = frozenset({"Million", "Billion", "Trillion"})
+_SHORTEST_DAY = 3
 
 
 def find_runs(text: str) -> Iterator[tuple[Token, ...]]:
@@ -60,13 +69,24 @@ def find_runs(text: str) -> Iterator[tuple[Token, ...]]:
     >>> [[token.norm for token in run] for run in find_runs("When Ursula von der Leyen met U.S. Gen. J. Doe, it rained.")]
     [['When', 'Ursula', 'von', 'der', 'Leyen'], ['US', 'Gen', 'J', 'Doe']]
     """
+    shouted, ends = _mark_shouting(text)
     for run in _RUN.finditer(text):
         tokens = []
         for match in _TOKEN.finditer(text, run.start(), run.end()):
             word = match.group()
             joins = match["join"] is not None or not any(letter.isupper() for letter in word[:4])
-            tokens.append(Token(word, normalise_token(word), match.start(), match.end(), joins))
+            start, end = match.span()
+            loud = start in shouted
+            fresh = not loud and (start - 1 in ends or start - 2 in ends)
+            tokens.append(Token(word, normalise_token(word), start, end, joins, loud, fresh))
         yield tuple(tokens)
+
+
+def _mark_shouting(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the places inside shouting, and those where it ends."""
+    spans = find_shouting(text)
+    inside = frozenset(position for span in spans for position in range(span.start, span.end))
+    return inside, frozenset(span.end for span in spans)
 
 
 def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
@@ -81,9 +101,9 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        found = None if token.joins else match_alias(norms, index)
-        if found and (_is_of_body(current) or (found[0] == 1 and _belongs_to_person(norms, index, current))):
-            found = None
+        if token.fresh:
+            yield from _flush(current)
+        found = _find_alias(token, norms, index, current)
         if found:
             yield from _flush(current)
             yield Piece(tokens[index : index + found[0]], found[1])
@@ -97,7 +117,7 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
             yield from _flush(current)
             yield Piece((token,), compound=True)
             continue
-        if _breaks(token, current):
+        if token.shouted or _breaks(token, current) or _is_counted(tokens, index - 1):
             yield from _flush(current)
             continue
         if token.norm in _RANKS and _starts_anew(tokens, index, current):
@@ -106,6 +126,16 @@ def cut_run(tokens: tuple[Token, ...]) -> Iterator[Piece]:
         if _is_possessive(token):
             yield from _flush(current)
     yield from _flush(current)
+
+
+def _find_alias(token: Token, norms: list[str], index: int, current: list[Token]) -> tuple[int, Entry] | None:
+    # "THIS IS NOT" shouts a verb and names no state; "BLAMES US" names one.
+    if token.joins or (token.shouted and token.norm != "US" and token.norm.lower() in STOPWORDS):
+        return None
+    found = match_alias(norms, index)
+    if found and (_is_of_body(current) or (found[0] == 1 and _belongs_to_person(norms, index, current))):
+        return None
+    return found
 
 
 def _take_joint(token: Token, current: list[Token], norms: list[str], following: int) -> Iterator[Piece]:
@@ -180,7 +210,13 @@ def _breaks(token: Token, current: list[Token]) -> bool:
         return not (current and (current[-1].norm in _GIVEN or current[-1].norm in _TITLES))
     if token.text[:2] in _PARTIES and len(token.text) > 2:  # noqa: PLR2004 ("(R-Texas)": party and state)
         return True
-    return token.norm in _NO_NAMES and token.norm not in _TITLES
+    word = token.norm.capitalize() if len(token.norm) >= _SHORTEST_DAY and token.norm.isupper() else token.norm
+    return (token.norm in _NO_NAMES or word in _NO_NAMES) and token.norm not in _TITLES
+
+
+def _is_counted(tokens: tuple[Token, ...], index: int) -> bool:
+    """Return whether the word is what a number counts: the last of "7.1 Million Views"."""
+    return index > 0 and tokens[index - 1].norm in _SCALES and tokens[index].norm.endswith("s")
 
 
 def _is_possessive(token: Token) -> bool:

@@ -164,7 +164,8 @@ def _is_mere_determiner(text: str, core: Core, before: str, counted: str) -> boo
     """Return whether a number tells no amount: "the two agreed", "one fell", "the three ships", "two countries"."""
     if core.value != core.high:
         return False
-    if core.value == 2 and counted in _PARTNERS:  # noqa: PLR2004 (two partners)
+    # "Two of its leaders" are a choice among more.
+    if core.value == 2 and counted in _PARTNERS and not text.startswith(" of ", core.end):  # noqa: PLR2004 (two partners)
         return True
     small = not text[core.start].isdigit() and core.value <= 12  # noqa: PLR2004 (a dozen)
     return small and (not counted or bool(_KNOWN.search(before)))
