@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
+import hashlib
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from enum import Enum
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +141,7 @@ def test_nothing_written_into_any_field_runs(open_page: Any, hostile_page: Path)
     # A link inside a chart label would be live: none may be there.
     assert page.query_selector_all(".plot a") == []
     assert "onerror" in page.inner_text("h1")
+    assert "\u202e" not in page.content()
 
 
 def test_a_script_that_gets_in_does_not_run(open_page: Any, harbour_page: Path, tmp_path: Path) -> None:
@@ -295,6 +299,12 @@ def test_the_smallest_comparisons_have_a_page(open_page: Any, tmp_path: Path, ar
     assert visit.complaints == []
     assert visit.page.query_selector_all("main table:not(.shares) tbody:empty") == []
     assert visit.page.inner_text("h1")
+
+
+def test_the_chart_library_is_the_published_one() -> None:
+    packed = files("narrative.report").joinpath("assets/plotly-cartesian.min.js.gz").read_bytes()
+    published = "79542150855a52c567260e3137095dbe2b744e6d702a5cabe67da246942fba7a"
+    assert hashlib.sha256(gzip.decompress(packed)).hexdigest() == published
 
 
 def test_json_in_a_script_ends_nothing() -> None:

@@ -71,13 +71,14 @@ def _map(index: Index) -> Exploration:
 
 def _timeline(index: Index) -> Exploration:
     tones = _tones(index)
+    rows = _name_rows([s.name for s in index.comparison.sources])
     home = heaviest_narrative(index)
     points: defaultdict[str, list[tuple[object, object, str]]] = defaultdict(list)
     for article in _dated(index):
         name = tones.get(home.get(article.id, ""), OTHER if article.id in home else UNPLACED)
         moment = article.published.strftime("%Y-%m-%d %H:%M") if article.published else ""
-        points[name].append((moment, escape_label(clip(article.source, LABEL_WIDTH)), article.id))
-    sources = [escape_label(clip(s.name, LABEL_WIDTH)) for s in index.comparison.sources]
+        points[name].append((moment, rows[article.source], article.id))
+    sources = list(rows.values())
     return Exploration(
         key="timeline",
         title="Timeline of the articles",
@@ -88,6 +89,16 @@ def _timeline(index: Index) -> Exploration:
         figure=_draw(_series(points, tones), labelled=False, height=140 + 26 * len(sources), rows=sources),
         table=_timeline_table(index, home),
     )
+
+
+def _name_rows(names: Sequence[str]) -> dict[str, str]:
+    """Return a label for each name; long names that are cut to the same words are told apart by a number."""
+    rows: dict[str, str] = {}
+    for name in names:
+        label = escape_label(clip(name, LABEL_WIDTH))
+        same = sum(1 for other in rows if clip(other, LABEL_WIDTH) == clip(name, LABEL_WIDTH))
+        rows[name] = f"{label} ({same + 1})" if same else label
+    return rows
 
 
 def heaviest_narrative(index: Index) -> dict[str, str]:

@@ -17,16 +17,18 @@ from narrative.data import Comparison
 from narrative.report.view.page import build_page
 from narrative.report.view.sections import Page
 
+# plotly.js-cartesian-dist-min 4.1.1, the version that plotly 7.1 bundles whole, as published and then compressed.
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-# Lone surrogates cannot be written as UTF-8; the control characters are not allowed in HTML.
 # A page of more characters packs its articles; every other part stays readable without scripts.
 LARGEST = 2_900_000
 SEPARATOR = "<!---->"
 # A large page has ten thousand marks: one letter each in the class attribute.
 LETTERS = {"originates": "o", "states": "s", "corroborates": "a", "repeats": "r", "diverges": "d", "silent": "q"}
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Lone surrogates cannot be written as UTF-8, control characters are not allowed in HTML, and a direction override in
+# the name of a source would turn round the rest of the sentence that names it.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render_report(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> str:

@@ -150,7 +150,7 @@ def clip(text: str, width: int) -> str:
         return line
     head = line[:width]
     cut = head.rfind(" ")
-    return (head[:cut] if cut > width // 2 else head).rstrip(" ,;:–-") + "…"
+    return (head[:cut] if cut > width // 2 else head).rstrip(" .,;:–-") + "…"
 
 
 def in_quotes(text: str) -> str:

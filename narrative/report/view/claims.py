@@ -25,7 +25,9 @@ MOST_SINGLE, FEWEST_SINGLE = 240, 3
 def order_rows(index: Index) -> tuple[str, ...]:
     """Return the shared groups as the table lists them: contradicted ones first, then the widest."""
     clashing = frozenset(contradicting(index))
-    return tuple(sorted(index.shared, key=lambda g: (g not in clashing, -len(index.speakers(g)), g)))
+    return tuple(
+        sorted(index.shared, key=lambda g: (g not in clashing, -len(index.speakers(g)), -index.strength(g), g))
+    )
 
 
 def build_claims(index: Index, settings: ReportConfig) -> Claims:

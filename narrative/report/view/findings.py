@@ -94,7 +94,7 @@ def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
         tuple(entries),
         _more(len(ranked) - len(entries), "contradiction"),
         "#divergences",
-        "No contradiction was found.",
+        "no contradiction was found.",
     )
 
 
@@ -108,7 +108,7 @@ def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
         entries = _article_pairs(index, most)
     left = len(ranked or index.comparison.reuses) - len(entries)
     return Card(
-        "repeats", "What is repeated", tuple(entries), _more(left, "repeat"), "#repeats", "No copied wording was found."
+        "repeats", "What is repeated", tuple(entries), _more(left, "repeat"), "#repeats", "no copied wording was found."
     )
 
 
@@ -117,9 +117,9 @@ def _single_sources(index: Index, most: int) -> Card:
     shown = _spread(ranked, most)
     entries = tuple(Entry(capitalise(clip(c.text, TEXT_WIDTH)), _who_alone(c, index), f"#{c.id}") for c in shown)
     empty = (
-        "There is only one source."
+        "there is only one source."
         if len(index.comparison.sources) < 2  # noqa: PLR2004
-        else "No story that several sources cover holds a claim of one source alone."
+        else "no story that several sources cover holds a claim of one source alone."
     )
     return Card(
         "originates", "Only one source’s word", entries, _more(len(ranked) - len(entries), "claim"), "#single", empty
@@ -137,9 +137,9 @@ def _silences(index: Index, most: int, opened: frozenset[str]) -> Card:
         for g in groups[:most]
     )
     empty = (
-        "Silence needs three sources."
+        "silence needs three sources."
         if len(index.comparison.sources) < 3  # noqa: PLR2004
-        else "No source leaves out what most others say."
+        else "no source leaves out what most others say."
     )
     return Card(
         "silent", "Who does not say it", entries, _more(len(groups) - len(entries), "silence"), "#silences", empty

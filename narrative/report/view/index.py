@@ -54,9 +54,10 @@ class Index:
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
-        """The groups that two or more sources speak in, widest first."""
+        """The groups that two or more sources speak in, widest first, of equally wide ones the surest."""
         speaking = {group: len(self.speakers(group)) for group in self.groups}
-        return tuple(sorted((g for g, n in speaking.items() if n > 1), key=lambda g: (-speaking[g], g)))
+        wide = (g for g, n in speaking.items() if n > 1)
+        return tuple(sorted(wide, key=lambda g: (-speaking[g], -self.strength(g), g)))
 
     @cached_property
     def narrative_of(self) -> Mapping[str, str | None]:
@@ -67,6 +68,10 @@ class Index:
     def dates(self) -> tuple[datetime, ...]:
         """The publication times that are known."""
         return tuple(a.published for a in self.comparison.articles if a.published and is_dated(a))
+
+    def strength(self, group: str) -> float:
+        """Return the probability of the surest link in *group*, 0 where it has none."""
+        return round(max((link.probability for link in self.groups[group].links), default=0.0), 4)
 
     def speakers(self, group: str) -> tuple[str, ...]:
         """Return the sources that make the claim of *group*, in the order of its stands."""

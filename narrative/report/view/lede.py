@@ -121,6 +121,9 @@ def _shared(index: Index) -> str:
     lead = f"Of {count_in_words(groups, 'different claim')}, {'all' if shared == groups else spell(shared)}"
     if shared == 1:
         return f"{lead} stands in {_how_many(widest, index)}: {quoted}."
+    if len(index.speakers(widest)) == 2:  # noqa: PLR2004
+        everywhere = _how_many(widest, index) if len(index.comparison.sources) == 2 else "two sources each"  # noqa: PLR2004
+        return f"{lead} stand in {everywhere}, among them {quoted}."
     return f"{lead} stand in two or more sources; the widest, in {_how_many(widest, index)}, is {quoted}."
 
 

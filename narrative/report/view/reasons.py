@@ -145,7 +145,9 @@ def _reason(judgement: Judgement, index: Index) -> Reason:
         lines.append(_later(left, right, index))
     if judgement.divergence:
         lines.append(_voices(left, right))
-    return Reason(f"{title}: {certainty(judgement.confidence)}", tuple(line for line in lines if line))
+    return Reason(
+        f"{title}: {certainty(judgement.confidence)}", tuple(line.replace("….", "…") for line in lines if line)
+    )
 
 
 def _sentence(judgement: Judgement, left: Claim, right: Claim) -> str:

@@ -22,8 +22,8 @@ def loud_silences(index: Index) -> tuple[str, ...]:
     for group in index.shared:
         speaking, covering = base_rate(group, index)
         if speaking < covering and speaking >= LOUD * covering:
-            rated.append((-round(speaking / covering, 4), -speaking, group))
-    return tuple(group for _, _, group in sorted(rated))
+            rated.append((-round(speaking / covering, 4), -speaking, -index.strength(group), group))
+    return tuple(group for *_, group in sorted(rated))
 
 
 def base_rate(group: str, index: Index) -> tuple[int, int]:
