@@ -32,6 +32,9 @@ _OPENS_WITH_PERSON = re.compile(_LEAD + r"(?:He|She|he|she|His|Her|his|her)\b")
 _OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\b")
 # "The general left" stands for a name, "the general staff" does not: a verb has to follow.
 _OPENS_WITH_ROLE = re.compile(_LEAD + r"[Tt]he\s+(?P<role>[a-z]+)\s+(?:also\s+|later\s+|then\s+)?(?P<verb>[a-z’']+)\b")
+# "But the mayor left" says the same as "the mayor left"; bullets and what a cut left over say nothing.
+_LEADING = re.compile(r"(?:[)\]},;:•▪●*·–—-]{1,9}\s{1,9}){0,3}(?:(?:And|But),?\s{1,9}(?!for\b))?(?=[^\W_]|[“\"‘'($€£])")
+_FRAGMENT = re.compile(r"[“\"]?Which\s")
 _PERSONS = frozenset({NameKind.PERSON})
 _BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
 _EARLY = 0.4
@@ -79,9 +82,11 @@ def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -
         return "too short"
     if is_heading(sentence, alone=single):
         return "heading"
+    if sentence.text.isupper() and not sentence.ends:
+        return "heading"
     if sentence.asks:
         return "question"
-    if not has_verb(sentence.text):
+    if _FRAGMENT.match(sentence.text) or not has_verb(sentence.text):
         return "no verb"
     return "not worth checking" if score_worth(sentence.text) < settings.min_worth else ""
 
@@ -89,9 +94,10 @@ def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -
 def _add_claims(reader: _Reader, recent: Sequence[Sentence], speaker: Speaker | None) -> None:
     sentence = recent[-1]
     clauses = split_clauses(sentence.text, reader.settings.clause_words)
+    leading = _LEADING.match(sentence.text)
     for index, clause in enumerate(clauses):
-        start, end = sentence.span.start + clause.start, sentence.span.start + clause.end
-        span = Span(start, end)
+        opening = leading.end() if index == 0 and leading else clause.start
+        span = Span(sentence.span.start + opening, sentence.span.start + clause.end)
         heard = speaker if speaker and speaker.covers(clause, clauses) else None
         reader.claims.append(_make_claim(reader, span, heard, recent if index == 0 else ()))
 

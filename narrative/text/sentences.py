@@ -6,6 +6,7 @@ import re
 
 from narrative.data import Span
 from narrative.text.lexicon import list_words
+from narrative.text.shouting import find_shouting
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _INNER_STOP = re.compile(r"[.!?…]\S*\s*\S")
@@ -27,6 +28,10 @@ _ABBREVIATED = re.compile(
     )\.$""",
     re.VERBOSE,
 )
+# "Ad The mayor left", "MORE ON THE DAM The mayor left": scraped text glues labels and links of three words to sentences.
+_AD = re.compile(r"(?:Ad|Advertisement|ADVERTISEMENT)\s+(?=[“\"]?[A-Z][\w’']*\s)")
+_AFTER_SHOUT = re.compile(r"['’]?\s+(?=[“\"]?(?:[A-Z][a-z]|A\s))")
+_SHOUTED_WORDS = 3
 _STARTERS = list_words("sentence_starters")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
@@ -44,7 +49,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for match in _LINE.finditer(text):
         line = match.group()
-        cuts = _cut_line(line) if _INNER_STOP.search(line) else []
+        cuts = _cut_labels(line, _cut_line(line) if _INNER_STOP.search(line) else [])
         starts, ends = [0, *cuts], [*cuts, len(line)]
         for start, end in zip(starts, ends, strict=True):
             span = _strip(line, start, end)
@@ -73,6 +78,22 @@ def _cut_line(line: str) -> list[int]:
             kept.append(moved)
             last = moved
     return kept
+
+
+def _cut_labels(line: str, cuts: list[int]) -> list[int]:
+    """Return *cuts* with those behind the labels at the start of a sentence."""
+    shouted = {span.start: span for span in find_shouting(line)}
+    if not shouted and "Ad" not in line and "AD" not in line:
+        return cuts
+    found = list(cuts)
+    for start in (0, *cuts):
+        first = start + len(line[start:]) - len(line[start:].lstrip("'‘ \t"))
+        label = _AD.match(line, first)
+        if label is None and first in shouted and len(shouted[first].of(line).split()) >= _SHOUTED_WORDS:
+            label = _AFTER_SHOUT.match(line, shouted[first].end)
+        if label:
+            found.append(label.end())
+    return sorted(found)
 
 
 def _move_past_debris(line: str, cut: int) -> int:
