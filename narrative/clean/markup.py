@@ -107,7 +107,7 @@ def read_page(html: str) -> Page:
 
 
 def _extract(html: str) -> Any:
-    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from lxml.etree import LxmlError
     from trafilatura import bare_extraction
 
     # The default upper bound of a page's date is today: a result that depends on the clock.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from narrative.data import Comparison, Divergence, Judgement, Relation, StandKind
@@ -169,10 +168,9 @@ def _repeat_line(found: Comparison) -> str:
 
 def _silence_line(found: Comparison) -> str:
     silent = [stand for stand in found.stands if stand.kind is StandKind.SILENT]
-    sources = _unique(stand.source for stand in silent)
-    of_whom = f", from {_count(len(sources), 'source')}" if silent else ""
-    return f"{_count(len(silent), 'silence')} on claims that two or more others make{of_whom}"
-
-
-def _unique(names: Iterable[str]) -> Sequence[str]:
-    return sorted(set(names))
+    claims = len({stand.group_id for stand in silent})
+    if not claims:
+        return "no source that covers a story leaves out what two or more others say"
+    sources = len({stand.source for stand in silent})
+    leave = "leaves" if sources == 1 else "leave"
+    return f"{_count(claims, 'shared claim')} that {_count(sources, 'source')} {leave} out while covering the story"
