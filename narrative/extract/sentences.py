@@ -9,6 +9,7 @@ from functools import lru_cache
 from narrative.data import Span
 from narrative.text.lexicon import list_words
 from narrative.text.sentences import split_sentences
+from narrative.text.tokens import collect_words
 
 _VERBS = list_words("finite") | list_words("irregular_pasts") | list_words("present_verbs") | list_words("reporting")
 _SHORT_VERBS = frozenset({"s", "re", "m", "ll", "ve", "d"})
@@ -67,8 +68,9 @@ def has_verb(text: str) -> bool:
     >>> has_verb("A convoy of trucks near the port."), has_verb("A convoy reached the port.")
     (False, True)
     """
-    for match in _WORD.finditer(text):
-        word = match.group()
+    if not _VERBS.isdisjoint(collect_words(text)):
+        return True
+    for word in _WORD.findall(text):
         lowered = word.lower().replace("’", "'")
         if lowered in _VERBS or (lowered.rpartition("'")[2] in _SHORT_VERBS and "'" in lowered):
             return True

@@ -31,6 +31,7 @@ _ABBREVIATED = re.compile(
 # "Ad The mayor left", "MORE ON THE DAM The mayor left": scraped text glues labels and links of three words to sentences.
 _AD = re.compile(r"(?:Ad|Advertisement|ADVERTISEMENT)\s+(?=[“\"]?[A-Z][\w’']*\s)")
 _AFTER_SHOUT = re.compile(r"['’]?\s+(?=[“\"]?(?:[A-Z][a-z]|A\s))")
+_LEAD = re.compile(r"['‘ \t]*")
 _SHOUTED_WORDS = 3
 _STARTERS = list_words("sentence_starters")
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -87,7 +88,8 @@ def _cut_labels(line: str, cuts: list[int]) -> list[int]:
         return cuts
     found = list(cuts)
     for start in (0, *cuts):
-        first = start + len(line[start:]) - len(line[start:].lstrip("'‘ \t"))
+        lead = _LEAD.match(line, start)
+        first = lead.end() if lead else start
         label = _AD.match(line, first)
         if label is None and first in shouted and len(shouted[first].of(line).split()) >= _SHOUTED_WORDS:
             label = _AFTER_SHOUT.match(line, shouted[first].end)

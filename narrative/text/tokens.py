@@ -23,6 +23,8 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 
+_RUN = re.compile(r"\w+")
+
 # "US" lower-cased would be the pronoun, and lost among the stop words.
 _UNITED_STATES = frozenset({"US", "U.S.", "USA", "U.S.A.", "US's", "U.S.'s"})
 
@@ -65,6 +67,34 @@ def find_words(text: str, offset: int = 0) -> tuple[tuple[str, Span], ...]:
     ['the', 's-300', "didn't", 'reach', 'u.s.', 'soil', '2,500', 'km']
     """
     return tuple((_lower(word), Span(start + offset, end + offset)) for word, start, end in iterate_words(text))
+
+
+@lru_cache(maxsize=64)
+def collect_words(text: str) -> frozenset[str]:
+    r"""Return the runs of letters and digits of *text* in lower case, to tell quickly that a pattern cannot match.
+
+    What ``\bword\b`` can match is among them, so that a pattern without any of its words here need not be tried.
+
+    >>> sorted(collect_words("It’s a 1.5 km An-124"))
+    ['1', '124', '5', 'a', 'an', 'it', 'km', 's']
+    """
+    return frozenset(_RUN.findall(text.lower()))
+
+
+def match_from(start: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer`` would where each match begins with one of *start*, a single character.
+
+    A pattern that opens with a look-behind is tried at every place; one that opens with a character set leaps.
+
+    >>> [match.group() for match in match_from(re.compile("[A-Z]"), re.compile("(?<!x)[A-Z]+"), "xAB CD e")]
+    ['B', 'CD']
+    """
+    found = start.search(text)
+    while found:
+        match = pattern.match(text, found.start())
+        if match:
+            yield match
+        found = start.search(text, match.end() if match else found.end())
 
 
 def _lower(word: str) -> str:

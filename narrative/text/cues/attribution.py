@@ -9,13 +9,15 @@ from itertools import pairwise
 from narrative.data import Span
 from narrative.text.cues.markers import denies_at
 from narrative.text.lexicon import list_words
+from narrative.text.tokens import collect_words
 
 _REPORTING = list_words("reporting")
 _STRONG = list_words("reporting_strong")
 _NOUNS = list_words("reporting_nouns")
 _OPENERS = list_words("subject_openers")
 _FINITE = list_words("finite")
-_VERB = re.compile(r"\b(?:" + "|".join(sorted(_REPORTING, key=lambda word: (-len(word), word))) + r")\b")
+_ANY_WORD = re.compile(r"\w+")
+_CITING = frozenset({"according", "reported", "words", "citing"})
 _ACCORDING = re.compile(r"\b(?:according\s+to|as\s+reported\s+by|in\s+the\s+words\s+of|citing)\s+", re.IGNORECASE)
 
 # After a weak verb one of these says that content follows. Bounded repeats: the pattern stays linear.
@@ -98,16 +100,17 @@ def find_attribution(text: str, offset: int = 0) -> Attribution | None:
     """
     text = text[:_LONGEST_SENTENCE]
     quoted = find_quotes(text)
-    according = _read_according(text, quoted)
+    words = collect_words(text)
+    according = None if _CITING.isdisjoint(words) else _read_according(text, quoted)
     # "…, Lee said, according to a video": the verb names who speaks, the rest only where it was seen.
     source = according if according and according.cue.start < len(text) // 3 else None
-    source = source or _read_verbs(text, quoted) or according
+    source = source or (None if _REPORTING.isdisjoint(words) else _read_verbs(text, quoted)) or according
     return source if source is None or not offset else _shift(source, offset)
 
 
 def _read_verbs(text: str, quoted: list[tuple[int, int]]) -> Attribution | None:
-    for verb in _VERB.finditer(text):
-        if _is_inside(verb.start(), quoted):
+    for verb in _ANY_WORD.finditer(text):
+        if verb.group() not in _REPORTING or _is_inside(verb.start(), quoted):
             continue
         readers = (_read_inverted, _read_direct)
         if text[max(0, verb.start() - 3) : verb.start()].rstrip().endswith(","):
@@ -129,6 +132,8 @@ def _shift(found: Attribution, offset: int) -> Attribution:
 
 def find_quotes(text: str) -> list[tuple[int, int]]:
     """Return the quoted ranges of a sentence; a quote that opened in an earlier sentence or closes in a later one runs to the edge."""
+    if '"' not in text and "“" not in text and "”" not in text:
+        return []
     ranges: list[tuple[int, int]] = []
     opened: int | None = None
     last = len(text.rstrip()) - 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from narrative.data import Span
+from narrative.text.lexicon import list_words
+from narrative.text.tokens import collect_words
 
 _NEGATION = re.compile(
     r"""
@@ -30,6 +32,22 @@ _DENIAL = re.compile(
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+
+# Without one of its words a pattern cannot match, and most sentences have none.
+_DENYING = list_words("denying")
+_HEDGING = list_words("hedging")
+# "said" and "reported" hedge only in "is said to".
+_SAID_TO = frozenset({"said", "reported"})
+_TO_BE = frozenset({"is", "are", "was", "were", "been"})
+_FORETELLING = frozenset(
+    ["will", "shall", "won", "ll", "forecast", "forecasts", "predict", "predicts", "predicted", "going", "expected"]
+    + ["due", "set", "scheduled", "slated", "poised", "about", "likely", "planning", "projected"]
+    + [
+        verb + ending
+        for verb in ("plan", "intend", "aim", "expect", "hope", "vow", "pledge", "promise", "threaten")
+        for ending in ("", "s", "ed", "ned")
+    ]
 )
 
 _HEDGE = re.compile(
@@ -79,7 +97,7 @@ def find_denials(text: str, offset: int = 0) -> tuple[Span, ...]:
     >>> [span.of(text) for span in find_denials(text)]
     ['denied', 'dismissed it as a rumour']
     """
-    return _find_spans(_DENIAL, text, offset)
+    return () if _DENYING.isdisjoint(collect_words(text)) else _find_spans(_DENIAL, text, offset)
 
 
 def denies_at(text: str, start: int) -> bool:
@@ -94,6 +112,9 @@ def find_hedges(text: str, offset: int = 0) -> tuple[Span, ...]:
     >>> [span.of(text) for span in find_hedges(text)]
     ['may', 'reportedly']
     """
+    words = collect_words(text)
+    if _HEDGING.isdisjoint(words) and ("to" not in words or _SAID_TO.isdisjoint(words) or _TO_BE.isdisjoint(words)):
+        return ()
     spans = _find_spans(_HEDGE, text, offset)
     return tuple(span for span in spans if not _MONTH_MAY.match(text, span.start - offset) or span.start == offset)
 
@@ -105,4 +126,4 @@ def find_predictions(text: str, offset: int = 0) -> tuple[Span, ...]:
     >>> [span.of(text) for span in find_predictions(text)]
     ['will', 'is expected to']
     """
-    return _find_spans(_PREDICTION, text, offset)
+    return () if _FORETELLING.isdisjoint(collect_words(text)) else _find_spans(_PREDICTION, text, offset)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from narrative.data import Span, TimeRef
 from narrative.text.dates.months import (
     MONTH_PATTERN,
+    MONTHS,
     WEEKDAY_PATTERN,
     WEEKDAYS,
     add_months,
@@ -19,6 +20,7 @@ from narrative.text.dates.months import (
 )
 from narrative.text.lexicon import map_words
 from narrative.text.numbers.counted import COUNTED_SOON, counts_known
+from narrative.text.tokens import collect_words
 
 _SMALL = {word: int(value) for word, value in map_words("numbers").items()}
 _COUNT = r"(?:\d{1,3}|an?|several|few|a\s+few|couple\s+of|a\s+couple\s+of|" + "|".join(sorted(_SMALL)) + r")"
@@ -53,6 +55,14 @@ _REFERENCE = re.compile(
       (?:(?P<count2>{_COUNT})\s+)?{_UNIT}\b(?!\s+of\b)
     )""",
     re.VERBOSE,
+)
+# Without a digit or one of these words there is no reference.
+_DIGIT = re.compile(r"\d")
+_UNITS = ("day", "week", "weekend", "month", "year", "decade", "night", "quarter", "summer", "winter", "spring")
+_TELLING = frozenset(
+    [*MONTHS, *(month[:3] for month in MONTHS), "sept", *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)]
+    + ["yesterday", "today", "tomorrow", "tonight", "morning", "afternoon", "evening", "autumn", "autumns", "fall"]
+    + [unit + plural for unit in (*_UNITS, "falls") for plural in ("", "s")]
 )
 # What says that a day or month without a year still lies ahead.
 _AHEAD = re.compile(
@@ -96,6 +106,8 @@ def find_times(text: str, published: date | None, offset: int = 0) -> tuple[Time
     >>> find_times("on 24 March", None)[0].text
     '--03-24'
     """
+    if _DIGIT.search(text) is None and _TELLING.isdisjoint(collect_words(text)):
+        return ()
     found: list[TimeRef] = []
     for match in _REFERENCE.finditer(text):
         clause = text[max(0, match.start() - _CLAUSE_REACH) : match.start()]

@@ -10,7 +10,7 @@ from narrative.data import Name, NameKind, Span
 from narrative.text.lexicon import list_words
 from narrative.text.names.gazetteer import match_part, normalise_token
 from narrative.text.names.runs import Piece, Token, cut_run, find_runs
-from narrative.text.tokens import STOPWORDS
+from narrative.text.tokens import STOPWORDS, match_from
 
 _TITLES = list_words("titles")
 _RANKS = list_words("ranks")
@@ -26,13 +26,15 @@ _STARTERS = list_words("sentence_starters")
 _DESIGNATOR = re.compile(
     r"(?<![\w.-])(?:(?P<stem>[A-Z][A-Za-z]{0,10})-(?P<number>\d{1,4}[A-Z]{0,3})|(?P<letters>[A-Z]{1,4})(?P<digits>\d{1,4}[A-Z]?)|(?P<odd>\d{1,3}[A-Z]{1,3}\d[A-Z\d]{0,5}))(?:['’]?s)?(?![\w-])"
 )
+_DESIGNATOR_START = re.compile(r"[A-Z\d](?<![\w.-].)")
 _MAKER = re.compile(
     r"\b(?:Boeing|Airbus|Antonov|Tupolev|Ilyushin|Falcon|Apollo|Soyuz|Hawk|Javelin|Kinzhal|Kalibr)\s(\d{1,4}[A-Z]{0,3})\b"
 )
 _NO_DESIGNATOR = re.compile(
     r"(?:Q|H|AD|BC|FY|CO|No|Article|Section|Mid|Pre|Post|Under|Top|Area|Page|Route|Channel)-?\d.*|COVID-?19|Covid-?19|G-?(?:7|8|20)"
 )
-_LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z]{3,}(?![\w'’])")
+_HYPHENED = re.compile(r"[\w'’-]+")
+_SHORTEST_LOWER = 3
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", "”", "»")
 _OPENING = " \t\xa0“\"‘'(["
 _ISLAMIC_STATE = "islamic state"
@@ -75,7 +77,7 @@ def find_names(text: str, offset: int = 0) -> tuple[Name, ...]:
     >>> [(name.text, name.key) for name in find_names("The Kremlin sent General Vasily Orlov and an S-300 to Caracas.")]
     [('Kremlin', 'russia'), ('Vasily Orlov', 'orlov'), ('S-300', 's-300'), ('Caracas', 'venezuela')]
     """
-    lower = frozenset(_LOWER_WORD.findall(text))
+    lower = _collect_lower(text)
     found = [*_find_designators(text)]
     taken = [item.name.span for item in found]
     for run in find_runs(text):
@@ -88,6 +90,14 @@ def find_names(text: str, offset: int = 0) -> tuple[Name, ...]:
     names = [_link_surname(item, people) for item in certain]
     return tuple(
         replace(name, span=Span(name.span.start + offset, name.span.end + offset)) if offset else name for name in names
+    )
+
+
+def _collect_lower(text: str) -> frozenset[str]:
+    """Return the words in small letters, of hyphen compounds the first part."""
+    words = {written.partition("-")[0] for written in set(_HYPHENED.findall(text))}
+    return frozenset(
+        word for word in words if len(word) >= _SHORTEST_LOWER and word.islower() and word.isalpha() and word.isascii()
     )
 
 
@@ -141,7 +151,7 @@ def _link_surname(item: _Found, people: set[str]) -> Name:
 
 
 def _find_designators(text: str) -> Iterator[_Found]:
-    for match in _DESIGNATOR.finditer(text):
+    for match in match_from(_DESIGNATOR_START, _DESIGNATOR, text):
         written = match.group()
         if _NO_DESIGNATOR.fullmatch(written):
             continue

@@ -26,6 +26,7 @@ _SHORTEST_SHOUT = 4
 _NO_PLURAL = ("ese", "sh", "ch", "s", "men", "hman", "chman", "x", "z")
 
 
+@lru_cache(maxsize=8192)
 def normalise_token(token: str) -> str:
     """Return *token* without possessive ending, with straight apostrophes and without the dots of initials.
 
@@ -71,6 +72,7 @@ def _load_index() -> tuple[dict[str, tuple[tuple[tuple[str, ...], Entry], ...]],
     return index, prefixes
 
 
+@lru_cache(maxsize=8192)
 def soften_capitals(word: str) -> str:
     """Return "Moscow" for "MOSCOW" where only the former is known, as datelines shout; else the *word*.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from narrative.text.lexicon import list_words
 from narrative.text.names.gazetteer import Entry, match_alias, match_part, normalise_token, soften_capitals
 from narrative.text.shouting import find_shouting
-from narrative.text.tokens import STOPWORDS
+from narrative.text.tokens import STOPWORDS, match_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ _TITLE_DOT = r"(?:Gen|Lt|Col|Maj|Sgt|Capt|Cmdr|Adm|Brig|Cpl|Sen|Rep|Gov|Pres|Rev
 _WORD = rf"(?:(?:[A-Z]\.){{2,6}}(?:['’]s\b|-\w{{1,20}})?|{_TITLE_DOT}|[A-Z]\.(?=\s[A-Z])|{_UPPER}[^\W_]{{0,40}}(?:['’-][^\W_]{{1,40}}){{0,4}}['’]?)"
 _JOIN = r"(?:of\s+the|for\s+the|and\s+the|de\s+la|de\s+los|van\s+der|van\s+den|von\s+der|of|for|and|de|del|der|van|von|bin|ibn|bint|al|el|es|da|dos|du|di|le|la|y|&|d')"
 _RUN = re.compile(rf"(?<![\w@#/.]){_WORD}(?:[ \xa0]{{1,2}}(?:{_JOIN}[ \xa0]{{1,2}})?(?:al-|el-|Al-)?{_WORD}){{0,11}}")
+_CAPITAL = re.compile(rf"{_UPPER}(?<![\w@#/.].)")
 _TOKEN = re.compile(rf"(?P<word>(?:al-|el-)?{_WORD})|(?P<join>[^\s\xa0]+)")
 _PARTIES = frozenset({"R-", "D-", "I-"})
 _PARTICLES = frozenset(
@@ -70,11 +71,11 @@ def find_runs(text: str) -> Iterator[tuple[Token, ...]]:
     [['When', 'Ursula', 'von', 'der', 'Leyen'], ['US', 'Gen', 'J', 'Doe']]
     """
     shouted, ends = _mark_shouting(text)
-    for run in _RUN.finditer(text):
+    for run in match_from(_CAPITAL, _RUN, text):
         tokens = []
         for match in _TOKEN.finditer(text, run.start(), run.end()):
             word = match.group()
-            joins = match["join"] is not None or not any(letter.isupper() for letter in word[:4])
+            joins = match["join"] is not None or word[:4] == word[:4].lower()
             start, end = match.span()
             loud = start in shouted
             fresh = not loud and (start - 1 in ends or start - 2 in ends)

@@ -6,8 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from narrative.text.lexicon import map_words
+from narrative.text.lexicon import list_words, map_words
 from narrative.text.numbers.counted import counts_soon
+from narrative.text.tokens import collect_words
 
 _SMALL = {word: int(value) for word, value in map_words("numbers").items()}
 _MAGNITUDES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -32,6 +33,9 @@ _CURRENCIES = {
     "¥": "jpy",
     "₹": "inr",
 }
+_DIGIT = re.compile(r"\d")
+# Without a digit or one of these there is no number.
+_NUMERALS = frozenset([*_SMALL, *_MAGNITUDES, *_VAGUE])
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 _WORD = (
@@ -75,6 +79,9 @@ _MASK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Without one of these no alternative of the mask can match.
+_MASKING = list_words("masking")
+_MASKING_DIGIT = re.compile(r"\d(?:\s?[-–/.:]\s?\d|\s?[ap]\.?m\b|(?:st|nd|rd|th|s)\b|\])|covid", re.IGNORECASE)
 # "In August 13 soldiers left": no day stands behind "in".
 _IN_MONTH = re.compile(rf"\b(?:in|last|next|this|during)\s+{_MONTHS}\s+$", re.IGNORECASE)
 
@@ -94,9 +101,11 @@ class Core:
 
 def find_cores(text: str) -> list[Core]:
     """Return the numbers of *text* in order, without those in dates, clocks, past spans of time, links and fractions."""
+    if _DIGIT.search(text) is None and _NUMERALS.isdisjoint(collect_words(text)):
+        return []
     matches = list(_NUMBER.finditer(text))
-    # The mask is the slow half, and most sentences have no number.
-    masks = [match.span() for match in _MASK.finditer(text)] if matches else []
+    # The mask is the slow half, and most sentences have no number that it could hide.
+    masks = [match.span() for match in _MASK.finditer(text)] if matches and _may_mask(text) else []
     cores: list[Core] = []
     index = 0
     for match in matches:
@@ -106,6 +115,10 @@ def find_cores(text: str) -> list[Core]:
             if index == len(masks) or masks[index][0] >= core.end or _follows_month(text, core):
                 cores.append(core)
     return cores
+
+
+def _may_mask(text: str) -> bool:
+    return not _MASKING.isdisjoint(collect_words(text)) or _MASKING_DIGIT.search(text) is not None
 
 
 def _follows_month(text: str, core: Core) -> bool:
