@@ -105,10 +105,10 @@ class ClusterConfig(Section):
 class LinkConfig(Section):
     """When two claims are the same claim."""
 
-    min_probability: float = Field(0.3, ge=0, le=1, description="A less probable pair is no link.")
+    min_probability: float = Field(0.32, ge=0, le=1, description="A less probable pair is no link.")
     neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
     min_group_probability: float = Field(
-        0.3, ge=0, le=1, description="Two groups of claims merge only if all their pairs reach this probability on average."
+        0.33, ge=0, le=1, description="Two groups of claims merge only if all their pairs reach this probability on average."
     )
     context_weight: float = Field(
         0.2, ge=0, le=0.5, description="Weight of the neighbouring sentences in a claim's vector."

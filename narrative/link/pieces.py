@@ -50,11 +50,18 @@ def read_pieces(claims: Sequence[Claim], statistics: CorpusStatistics) -> list[P
     texts = sorted({claim.text for claim in claims})
     model = _load_model()
     encodings = [model.tokenizer.encode(_make_readable(text)) for text in texts]
-    states = _run_model(model, [encoding.ids for encoding in encodings])
-    made = {
-        text: _make_pieces(vectors[1:-1], _weigh_pieces(text, encoding.offsets[1:-1], statistics))
-        for text, encoding, vectors in zip(texts, encodings, states, strict=True)
-    }
+    batches = list(plan_batches([len(encoding.ids) for encoding in encodings]))
+
+    def make(batch: Sequence[int]) -> list[Pieces]:
+        # Packed at once: the states of all claims together would take four times the memory.
+        states = _run_batch(model, [encodings[place].ids for place in batch])
+        weights = [_weigh_pieces(texts[place], encodings[place].offsets[1:-1], statistics) for place in batch]
+        return [_make_pieces(vectors[1:-1], shares) for vectors, shares in zip(states, weights, strict=True)]
+
+    made: dict[str, Pieces] = {}
+    with _single_threaded(), ThreadPoolExecutor(max_workers=_count_cores()) as pool:
+        for batch, found in zip(batches, pool.map(make, batches), strict=True):
+            made.update(zip((texts[place] for place in batch), found, strict=True))
     return [made[claim.text] for claim in claims]
 
 
@@ -88,16 +95,11 @@ def _make_readable(text: str) -> str:
     return "".join("?" if "\ud800" <= character <= "\udfff" else character for character in text[:MAX_CHARACTERS])
 
 
-def _run_model(model: MiniLM, pieces: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-    """Return the last hidden states of each text, one row per piece. In batches of one shape: same bytes in any company."""
-    batches = list(plan_batches([len(ids) for ids in pieces]))
-    states: list[NDArray[np.float32]] = [np.zeros((0, 0), dtype=np.float32)] * len(pieces)
-    with _single_threaded(), ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
-        rows = pool.map(lambda batch: _run_batch(model, [pieces[place] for place in batch]), batches)
-        for batch, found in zip(batches, rows, strict=True):
-            for place, vectors in zip(batch, found, strict=True):
-                states[place] = vectors
-    return states
+def _count_cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
 
 
 def _run_batch(model: MiniLM, pieces: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
