@@ -44,15 +44,15 @@ $(VENV)/bin/python:
 $(VENV)/.torch: | $(VENV)/bin/python
 	@echo "Installing into $(VENV): about 0.5 GB to download, the encoder's weights included."
 	@echo "On Linux pip may choose PyTorch's CUDA build, about 2.5 GB more; TORCH_INDEX=<index of the CPU builds> avoids it."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
 	@touch $@
 
 $(VENV)/.runtime: pyproject.toml | $(VENV)/.torch
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.torch
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 # The tests of the page want a Chromium. One that is there is used; Debian's is installed where this may be done;

@@ -20,6 +20,7 @@ from narrative.text.identity import content_id
 from narrative.text.lexicon import list_words
 from narrative.text.names import find_names
 from narrative.text.numbers import find_quantities
+from narrative.text.tokens import collect_words
 
 _PERSON_ROLES = list_words("person_roles")
 _BODY_ROLES = list_words("body_roles")
@@ -27,6 +28,7 @@ _ASKED = re.compile(
     r"(?<!when )(?<!When )(?<!was )(?<!were )(?<!been )(?<!being )\b(?:asked|asks|wondered|wonders|inquired|questioned)"
     r"\s+(?:\S+\s+){0,4}?(?:whether|if|why|how|what|who|when)\b"
 )
+_ASKING = frozenset({"asked", "asks", "wondered", "wonders", "inquired", "questioned"})
 _LEAD = r"[“\"‘(\s]*(?:(?:But|And|Yet|So|Then|Later|Meanwhile,|However,)\s+)?"
 _OPENS_WITH_PERSON = re.compile(_LEAD + r"(?:He|She|he|she|His|Her|his|her)\b")
 _OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\b")
@@ -34,6 +36,12 @@ _OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\
 _OPENS_WITH_ROLE = re.compile(_LEAD + r"[Tt]he\s+(?P<role>[a-z]+)\s+(?:also\s+|later\s+|then\s+)?(?P<verb>[a-z’']+)\b")
 # "But the mayor left" says the same as "the mayor left"; bullets and what a cut left over say nothing.
 _LEADING = re.compile(r"(?:[)\]},;:•▪●*·–—-]{1,9}\s{1,9}){0,3}(?:(?:And|But),?\s{1,9}(?!for\b))?(?=[^\W_]|[“\"‘'($€£])")
+# Every second story says that somebody did not answer; linked, "Facebook did not respond" contradicts "Telegram did not".
+_NO_COMMENT = re.compile(
+    r"\b(?:respon[ds]\w*|repl(?:y|ied)|answer\w*|return\w*)\b[^.]{0,40}\b(?:requests?|calls?|emails?)\b[^.]{0,40}\bcomment|"
+    r"\b(?:be|been)\s+reached\s+for\s+comment|\b(?:requests?|calls?)\s+for\s+comment\b[^.]{0,30}\bnot\b",
+    re.IGNORECASE,
+)
 _FRAGMENT = re.compile(r"[“\"]?Which\s")
 _PERSONS = frozenset({NameKind.PERSON})
 _BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
@@ -80,12 +88,12 @@ def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -
     """Return why a sentence is no claim, "" where it is one."""
     if sentence.words < settings.min_words:
         return "too short"
-    if is_heading(sentence, alone=single):
-        return "heading"
-    if sentence.text.isupper() and not sentence.ends:
+    if is_heading(sentence, alone=single) or (sentence.text.isupper() and not sentence.ends):
         return "heading"
     if sentence.asks:
         return "question"
+    if _NO_COMMENT.search(sentence.text):
+        return "no comment was given"
     if _FRAGMENT.match(sentence.text) or not has_verb(sentence.text):
         return "no verb"
     return "not worth checking" if score_worth(sentence.text) < settings.min_worth else ""
@@ -133,7 +141,7 @@ def judge_modality(text: str) -> Modality:
     """
     if find_denials(text):
         return Modality.DENIED
-    asked = _ASKED.search(text)
+    asked = None if _ASKING.isdisjoint(collect_words(text)) else _ASKED.search(text)
     if asked and asked.start() < len(text) * _EARLY:
         return Modality.ASKED
     if find_hedges(text):
