@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from narrative.text.lexicon import list_words, map_words
 from narrative.text.numbers.counted import counts_soon
-from narrative.text.tokens import collect_words
+from narrative.text.tokens import collect_words, match_from
 
 _SMALL = {word: int(value) for word, value in map_words("numbers").items()}
 _MAGNITUDES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -80,6 +80,8 @@ _MASK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Without one of these no alternative of the mask can match.
+_NUMBER_START = re.compile(r"[$€£¥₹]|[A-Za-z\d](?<!\w.)")
+_MASK_START = re.compile(r"\[|[A-Za-z\d](?<!\w.)")
 _MASKING = list_words("masking")
 _MASKING_DIGIT = re.compile(r"\d(?:\s?[-–/.:]\s?\d|\s?[ap]\.?m\b|(?:st|nd|rd|th|s)\b|\])|covid", re.IGNORECASE)
 # "In August 13 soldiers left": no day stands behind "in".
@@ -103,9 +105,9 @@ def find_cores(text: str) -> list[Core]:
     """Return the numbers of *text* in order, without those in dates, clocks, past spans of time, links and fractions."""
     if _DIGIT.search(text) is None and _NUMERALS.isdisjoint(collect_words(text)):
         return []
-    matches = list(_NUMBER.finditer(text))
+    matches = list(match_from(_NUMBER_START, _NUMBER, text))
     # The mask is the slow half, and most sentences have no number that it could hide.
-    masks = [match.span() for match in _MASK.finditer(text)] if matches and _may_mask(text) else []
+    masks = [match.span() for match in match_from(_MASK_START, _MASK, text)] if matches and _may_mask(text) else []
     cores: list[Core] = []
     index = 0
     for match in matches:
