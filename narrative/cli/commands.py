@@ -14,6 +14,8 @@ from narrative import __version__
 from narrative.errors import NarrativeError
 
 if TYPE_CHECKING:
+    from narrative.evaluate.figures import Report
+    from narrative.evaluate.measures import Scores
     from narrative.pipeline import Outcome, Watcher
 
 app = typer.Typer(
@@ -125,29 +127,48 @@ def report(folder: Annotated[str, typer.Argument(help="A folder that `narrative 
 
 @app.command()
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="`whole`: a comparison against a gold file that names its input.")],
-    gold: Annotated[str, typer.Argument(help="The gold file.")],
+    stage: Annotated[str, typer.Argument(help="clean, cluster, claims, link, relate, reuse, or `whole`.")],
+    data: Annotated[
+        str, typer.Argument(help="Rows as JSONL (.gz too), gold in them or not; for `whole` the file of gold.")
+    ],
     config: ConfigFile = None,
     overrides: Overrides = None,
     *,
-    errors: Annotated[bool, typer.Option("--errors", help="List what is wrong and what is missing.")] = False,
+    predictions: Annotated[str, typer.Option("--predictions", help="Write one prediction a line to this file.")] = "",
+    pool: Annotated[
+        str, typer.Option("--pool", help="For link: the texts among which each row looks for its own.")
+    ] = "",
+    errors: Annotated[bool, typer.Option("--errors", help="List the worst rows; for `whole` every fault.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure the output against gold: precision and recall of links, relations, kinds of divergence, boilerplate."""
-    if stage != "whole":
-        _fail(f"evaluate: there is no stage {stage!r}; choose whole")
+    """Measure one stage on labelled rows, or with `whole` a comparison against gold that a reader wrote."""
     from narrative.config_reading import read_config
-    from narrative.evaluate.whole import evaluate_whole, format_scores
+    from narrative.evaluate.stages import NAMES
 
+    if stage not in {*NAMES, "whole"}:
+        _fail(f"evaluate: there is no stage {stage!r}; choose {', '.join(NAMES)} or whole")
+    if stage == "whole" and (predictions or pool):
+        _fail("evaluate: --predictions and --pool are for one stage; leave them out, or name a stage")
+    resolved = read_config(config, overrides or ())
+    found: Scores | Report
     with _progress(quiet=quiet) as watcher:
-        scores = evaluate_whole(gold, read_config(config, overrides or ()), watcher)
+        if stage == "whole":
+            from narrative.evaluate.whole import evaluate_whole, format_scores
+
+            found = evaluate_whole(data, resolved, watcher)
+            table = format_scores(found, errors=errors)
+        else:
+            from narrative.evaluate.stage import Order, evaluate_stage
+            from narrative.evaluate.table import format_report
+
+            found = evaluate_stage(Order(stage, data, resolved, predictions, pool), watcher)
+            table = format_report(found, errors=errors)
     if as_json:
         from narrative.pipeline.run import dump_json
 
-        typer.echo(dump_json(scores, indent=1))
-    else:
-        typer.echo(format_scores(scores, errors=errors))
+        table = dump_json(found, indent=1).decode()
+    typer.echo(table)
 
 
 @app.command("config")

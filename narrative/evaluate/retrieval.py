@@ -1,0 +1,104 @@
+"""Queries against a pool: which of its texts make the claim of the query, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from narrative.config import Config
+from narrative.embed import load_encoder
+from narrative.evaluate.figures import OVERALL, Answer, Fault, Key, Scored, measure, rank_faults, shorten
+from narrative.evaluate.metrics import rate_retrieval
+from narrative.evaluate.pairs import Reading, read_couples, score_index_pairs
+from narrative.evaluate.rows import Couple, Row, Side, Statement
+from narrative.evaluate.stages.base import Line
+from narrative.link import LinkCorpus, block_claims, measure_corpus
+from narrative.pipeline.run import Run
+
+if TYPE_CHECKING:
+    from narrative.evaluate.figures import Rows
+
+DEPTHS = (1, 5, 10)
+NEIGHBOURS = 50  # of each claim: others of the same side crowd out the few that are looked for
+EMPTY = Side("")
+
+
+def rank_pool(queries: Sequence[Statement], pool: Sequence[Statement], config: Config, run: Run) -> tuple[Line, ...]:
+    """Return ``{id, probability, matches: [[pool id, probability], …]}`` per query, ten matches at most, best first.
+
+    Candidates come from the pipeline's own blocking over the claims of all texts.
+    """
+    couples = [Couple(f"q {one.id}", Side(one.text), EMPTY) for one in queries]
+    couples += [Couple(f"p {one.id}", EMPTY, Side(one.text)) for one in pool]
+    reading = read_couples(couples, config, run)
+    asked = {index: row for row, (left, _) in enumerate(reading.sides) for index in left}
+    offered = {index: row - len(queries) for row, (_, right) in enumerate(reading.sides) for index in right}
+    best = _score_candidates(reading, asked, offered, (config, run))
+    lines = []
+    for row, query in enumerate(queries):
+        found = sorted(best.get(row, {}).items(), key=lambda item: (-item[1], str(pool[item[0]].id)))
+        matches = [[pool[place].id, probability] for place, probability in found[: DEPTHS[-1]]]
+        lines.append({"id": query.id, "probability": matches[0][1] if matches else 0.0, "matches": matches})
+    return tuple(lines)
+
+
+def _score_candidates(
+    reading: Reading, asked: Mapping[int, int], offered: Mapping[int, int], how: tuple[Config, Run]
+) -> dict[int, dict[int, float]]:
+    """Return, per query, the best probability of each candidate of the pool."""
+    config, run = how
+    vectors = run.embed(load_encoder(config.embed), [(claim.id, claim.text) for claim in reading.claims])
+    corpus = LinkCorpus(reading.claims, vectors, measure_corpus(reading.claims))
+    wide = config.link.model_copy(update={"neighbours": max(config.link.neighbours, NEIGHBOURS)})
+    blocked = run.whole("link", lambda: block_claims(reading.claims, vectors, wide), (), tuple[tuple[int, int], ...])
+    pairs = [(one, other) if one in asked else (other, one) for one, other in blocked]
+    across = [(one, other) for one, other in pairs if one in asked and other in offered]
+    best: dict[int, dict[int, float]] = {}
+    links = score_index_pairs(across, corpus, config.link.model_copy(update={"min_probability": 0.0}))
+    for (one, other), link in links.items():
+        found = best.setdefault(asked[one], {})
+        place = offered[other]
+        found[place] = max(found.get(place, 0.0), link.probability)
+    return best
+
+
+def strip_query(row: Row) -> Statement:
+    """Return the text of a query or of a text of the pool, which may stand as ``text`` or ``a``."""
+    return Statement(row.id, row.read_text("a" if row.fields.get("text") is None and "a" in row.fields else "text"))
+
+
+def read_wanted(rows: Sequence[Row]) -> list[frozenset[str] | None]:
+    """Return the ids that each query looks for, None where the row names none."""
+    return [_read_ids(row.fields.get("gold")) for row in rows]
+
+
+def _read_ids(gold: Any) -> frozenset[str] | None:
+    ids = gold if isinstance(gold, list) else [gold]
+    named = frozenset(str(one) for one in ids if isinstance(one, str | int) and str(one))
+    return named or None
+
+
+def score_ranking(answers: Sequence[Answer]) -> Scored:
+    """Return MAP@k and the share of queries with an answer among the first ten."""
+    import numpy as np
+
+    ranked = [[str(identity) for identity, _ in answer.said["matches"]] for answer in answers]
+    scores = {
+        f"MAP@{depth}": np.array(
+            [rate_retrieval(found, answer.gold, depth) for found, answer in zip(ranked, answers, strict=True)]
+        )
+        for depth in DEPTHS
+    }
+    scores["found in the first 10"] = np.array(
+        [not answer.gold.isdisjoint(found) for found, answer in zip(ranked, answers, strict=True)], dtype=np.float64
+    )
+
+    def compute(rows: Rows) -> dict[Key, tuple[float, int]]:
+        return {(OVERALL, name): (float(values[rows].mean()), len(rows)) for name, values in scores.items()}
+
+    faults = [
+        Fault(answer.id, round(1 - score, 4), f"wants {', '.join(sorted(answer.gold))}: {shorten(answer.given.text)}")
+        for answer, score in zip(answers, scores["MAP@10"].tolist(), strict=True)
+        if score < 1
+    ]
+    return Scored(measure(compute, [answer.unit for answer in answers]), None, rank_faults(faults))
