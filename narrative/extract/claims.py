@@ -35,7 +35,9 @@ _OPENS_WITH_BODY = re.compile(_LEAD + r"(?:It|They|it|they|Its|Their|its|their)\
 # "The general left" stands for a name, "the general staff" does not: a verb has to follow.
 _OPENS_WITH_ROLE = re.compile(_LEAD + r"[Tt]he\s+(?P<role>[a-z]+)\s+(?:also\s+|later\s+|then\s+)?(?P<verb>[a-z’']+)\b")
 # "But the mayor left" says the same as "the mayor left"; bullets and what a cut left over say nothing.
-_LEADING = re.compile(r"(?:[)\]},;:•▪●*·–—-]{1,9}\s{1,9}){0,3}(?:(?:[Aa]nd|[Bb]ut),?\s{1,9}(?!for\b))?(?=[^\W_]|[“\"‘'($€£])")
+_LEADING = re.compile(
+    r"(?:[)\]},;:•▪●*·–—-]{1,9}\s{1,9}){0,3}(?:(?:[Aa]nd|[Bb]ut),?\s{1,9}(?!for\b))?(?=[^\W_]|[“\"‘'($€£])"
+)
 # Every second story says that somebody did not answer; linked, "Facebook did not respond" contradicts "Telegram did not".
 _NO_COMMENT = re.compile(
     r"\b(?:respon[ds]\w*|repl(?:y|ied)|answer\w*|return\w*)\b[^.]{0,40}\b(?:requests?|calls?|emails?)\b[^.]{0,40}\bcomment|"
@@ -158,6 +160,9 @@ def _find_antecedent(reader: _Reader, text: str, recent: Sequence[Sentence]) -> 
         candidates = [name for name in reader.names_within(sentence.span) if name.kind in kinds]
         if candidates:
             return candidates[0]
+    if kinds is _PERSONS and _OPENS_WITH_PERSON.match(text) and len(recent) > 1:
+        # No person far and wide: translated pages say "she" of a country.
+        return next((name for name in reader.names_within(recent[-2].span) if name.kind is NameKind.PLACE), None)
     return None
 
 

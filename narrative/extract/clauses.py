@@ -12,7 +12,7 @@ from narrative.text.lexicon import list_words
 
 _BRACKETED = re.compile(r"\([^()]{0,400}\)")
 _JOINT = re.compile(
-    r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)|\s+and\s+(?=(?:the\s+)?[A-Z]\w+\s+(?:[A-Z]\w+\s+)?(?:says?|said|claims?|claimed|denie[sd]|told|insists?|insisted|warned|announced)\b)"
+    r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|though|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)|\s+and\s+(?=(?:the\s+)?[A-Z]\w+\s+(?:[A-Z]\w+\s+)?(?:says?|said|claims?|claimed|denie[sd]|told|insists?|insisted|warned|announced)\b)"
 )
 _DETERMINER = r"(?:the|a|an|this|that|these|those|his|her|its|their|our|some|many|most|several|all|no|one|two|three|four|five|\d[\d,.]*)"
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|I|there|this|that|others|both|none)\s", re.IGNORECASE)
@@ -32,7 +32,7 @@ _LEAST_WORDS = 4
 def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
     """Return the clauses of a sentence as spans into *text*; a sentence with fewer than *least_words* words stays whole.
 
-    Cut is only at ";" and at ", and / but / while …" where a subject with its own finite verb follows and a verb stands
+    Cut is only at ";" and ", and / but / while …" where a subject with its own finite verb follows and a verb stands
     before, never inside quotes or brackets; better two claims in one than half a claim.
 
     >>> text = "The fleet left the port of Brest at dawn, and the minister said on radio that it would not return soon."

@@ -4,6 +4,15 @@ from narrative.link.block import block_claims
 from narrative.link.features import LinkCorpus
 from narrative.link.group import group_links
 from narrative.link.measure import CorpusStatistics, measure_corpus
+from narrative.link.reading import spell_out
 from narrative.link.score import score_pairs
 
-__all__ = ["CorpusStatistics", "LinkCorpus", "block_claims", "group_links", "measure_corpus", "score_pairs"]
+__all__ = [
+    "CorpusStatistics",
+    "LinkCorpus",
+    "block_claims",
+    "group_links",
+    "measure_corpus",
+    "score_pairs",
+    "spell_out",
+]

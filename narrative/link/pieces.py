@@ -13,18 +13,19 @@ from numpy.typing import NDArray
 
 from narrative.data import Claim
 from narrative.link.measure import CorpusStatistics
+from narrative.link.reading import spell_out
 
 # The encoder gives one vector per text; what it makes of each piece on the way lies one call deeper.
 from narrative.models.minilm import (
     BATCH_TOKENS,
     MAX_CHARACTERS,
     MiniLM,
-    _look_up,
-    _run_layers,
-    _single_threaded,
     load_minilm,
+    look_up,
     pad_length,
     plan_batches,
+    run_layers,
+    single_threaded,
 )
 from narrative.text.tokens import STOPWORDS, find_words, stem
 
@@ -47,7 +48,8 @@ class Pieces:
 
 def read_pieces(claims: Sequence[Claim], statistics: CorpusStatistics) -> list[Pieces]:
     """Return the pieces of each claim, in order. Raises ModelError where the shipped weights are missing."""
-    texts = sorted({claim.text for claim in claims})
+    readings = [spell_out(claim) for claim in claims]
+    texts = sorted(set(readings))
     model = _load_model()
     encodings = [model.tokenizer.encode(_make_readable(text)) for text in texts]
     batches = list(plan_batches([len(encoding.ids) for encoding in encodings]))
@@ -59,10 +61,10 @@ def read_pieces(claims: Sequence[Claim], statistics: CorpusStatistics) -> list[P
         return [_make_pieces(vectors[1:-1], shares) for vectors, shares in zip(states, weights, strict=True)]
 
     made: dict[str, Pieces] = {}
-    with _single_threaded(), ThreadPoolExecutor(max_workers=_count_cores()) as pool:
+    with single_threaded(), ThreadPoolExecutor(max_workers=_count_cores()) as pool:
         for batch, found in zip(batches, pool.map(make, batches), strict=True):
             made.update(zip((texts[place] for place in batch), found, strict=True))
-    return [made[claim.text] for claim in claims]
+    return [made[reading] for reading in readings]
 
 
 def _weigh_pieces(text: str, offsets: Sequence[tuple[int, int]], statistics: CorpusStatistics) -> NDArray[np.float32]:
@@ -113,6 +115,6 @@ def _run_batch(model: MiniLM, pieces: Sequence[Sequence[int]]) -> list[NDArray[n
         ids[row, : len(tokens)] = torch.tensor(tokens)
         mask[row, : len(tokens)] = True
     with torch.inference_mode():
-        hidden = _run_layers(_look_up(ids, model.weights), mask, model.weights)
+        hidden = run_layers(look_up(ids, model.weights), mask, model.weights)
     # Copied, or each claim would keep its whole batch in memory.
     return [hidden[row, : len(tokens)].numpy().copy() for row, tokens in enumerate(pieces)]

@@ -58,7 +58,7 @@ class MiniLM:
         pieces = [self._split(text) for text in texts]
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         batches = list(plan_batches([len(ids) for ids in pieces]))
-        with _single_threaded(), ThreadPoolExecutor(max_workers=self.threads) as pool:
+        with single_threaded(), ThreadPoolExecutor(max_workers=self.threads) as pool:
             rows = pool.map(lambda batch: self._encode_batch([pieces[i] for i in batch]), batches)
             for batch, encoded in zip(batches, rows, strict=True):
                 vectors[batch] = encoded
@@ -81,7 +81,7 @@ class MiniLM:
             ids[row, : len(tokens)] = torch.tensor(tokens)
             mask[row, : len(tokens)] = True
         with torch.inference_mode():
-            vectors = _pool(_run_layers(_look_up(ids, self.weights), mask, self.weights), mask)
+            vectors = _pool(run_layers(look_up(ids, self.weights), mask, self.weights), mask)
         encoded: NDArray[np.float32] = vectors[: len(pieces)].numpy()
         return encoded
 
@@ -132,7 +132,7 @@ def plan_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _single_threaded() -> Iterator[None]:
+def single_threaded() -> Iterator[None]:
     """Let each product run on one thread: the threads of torch cut a matrix in other places, and round otherwise."""
     import torch
 
@@ -144,14 +144,15 @@ def _single_threaded() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _look_up(ids: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
+def look_up(ids: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
+    """Return the first hidden states of word pieces, (rows, length, 384)."""
     words = weights["embeddings.word_embeddings.weight"][ids]
     positions = weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
     kinds = weights["embeddings.token_type_embeddings.weight"][0]
     return _normalise(words + positions + kinds, "embeddings.LayerNorm", weights)
 
 
-def _run_layers(hidden: Tensor, mask: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
+def run_layers(hidden: Tensor, mask: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
     """Return the last hidden states, shape (texts, tokens, 384): BERT's encoder (Devlin et al. 2019), post-norm."""
     from torch.nn import functional
 

@@ -37,7 +37,7 @@ from narrative.data import (
 from narrative.embed import load_encoder
 from narrative.errors import EmptyCorpusError
 from narrative.extract import extract_article
-from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs
+from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.run import Run
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
@@ -142,7 +142,7 @@ def find_links(
     claims: tuple[Claim, ...], encoder: Encoder, config: Config, run: Run
 ) -> tuple[tuple[ClaimGroup, ...], tuple[Link, ...], int]:
     """Return the claim groups, the links inside them, and the number of pairs that were scored."""
-    vectors = run.embed(encoder, [(claim.id, claim.text) for claim in claims])
+    vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in claims])
 
     def link() -> tuple[tuple[ClaimGroup, ...], int]:
         return _link_claims(claims, vectors, config)

@@ -47,6 +47,19 @@ def _list_countries(table: dict[str, str]) -> Iterator[tuple[str, Entry]]:
 
 
 @lru_cache(maxsize=1)
+def list_seats() -> frozenset[str]:
+    """Return the capitals and seats that speak for a government.
+
+    >>> sorted(list_seats() & {"Beijing", "Kremlin", "Lyon", "Paris"})
+    ['Beijing', 'Kremlin', 'Paris']
+    """
+    table = tomllib.loads(files("narrative.text").joinpath("aliases.toml").read_text("utf-8"))["countries"]
+    parts = [[part.strip() for part in field.split(",")] for line in table.values() for field in line.split(";")[::2]]
+    names = {name for part in parts[::2] for name in part}
+    return frozenset(seat for part in parts[1::2] for seat in part if seat and seat not in names)
+
+
+@lru_cache(maxsize=1)
 def _load_index() -> tuple[dict[str, tuple[tuple[tuple[str, ...], Entry], ...]], dict[str, Entry]]:
     """Return the aliases by first word, longest first, and the first halves of compounds."""
     tables = tomllib.loads(files("narrative.text").joinpath("aliases.toml").read_text("utf-8"))

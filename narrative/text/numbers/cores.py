@@ -161,7 +161,7 @@ def _read_value(written: str, scale: str | None) -> float | None:
     value = _read_digits(written) if written[0].isdigit() else _read_words(written.lower())
     if value is None or scale is None:
         return value
-    for word in re.split(r"[\s-]+", scale.strip(" -").lower()):
+    for word in re.split(r"[\s-]+", scale.strip(" -\xa0\u202f\u2009").lower()):
         value *= _MAGNITUDES.get(word) or _SUFFIXES[word]
     return value
 
