@@ -281,9 +281,9 @@ def test_phrases_stand_in_the_text_and_have_no_idle_ends(text):
 def test_a_large_corpus_forgets_phrases_of_one_passage(monkeypatch):
     monkeypatch.setattr(phrases, "LARGE", 1)
 
-    keys, written = phrases.tabulate(["grain ship sails", "grain ship sinks"])
+    keys, usage = phrases.tabulate(["grain ship sails", "grain ship sinks"])
 
-    assert sorted(written.values()) == ["grain", "grain ship", "ship"]
+    assert sorted(usage.written.values()) == ["grain", "grain ship", "ship"]
     assert keys[0] == keys[1]
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from narrative.cluster.cut import Labels
 from narrative.cluster.features import MEANING, Features, Floats, View
 
-PRIOR = 0.4  # the article's part in a passage's score
+PRIOR = 0.5  # the article's part in a passage's score; more by 1/(2n) where there are only n articles to judge by
 MARGIN = 0.01  # a passage leaves its article's narrative only for one that is better by this
 ROUNDS = 3
 BLOCK = 4096  # passages scored at once: keeps memory linear
@@ -105,12 +105,13 @@ def _find_best(features: Features, partition: Partition, articles: Floats) -> tu
     """Return for each passage the narrative of the best score, and its own mean similarity to that narrative."""
     sums = sum_groups(features.passages, partition.labels, partition.narratives)
     shares = _find_shares(features, partition)
+    prior = PRIOR + 0.5 / max(len(features.article_ids), 2)
     labels, similarity = np.zeros(len(features.article_of), dtype=np.intp), np.zeros(len(features.article_of))
     for start in range(0, len(labels), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(labels)))
         own = _compare_without_own(features.passages.take(rows), sums, shares, rows)
         article, every = features.article_of[rows], np.arange(len(rows))
-        scores = (1 - PRIOR) * own + PRIOR * articles[article]
+        scores = (1 - prior) * own + prior * articles[article]
         scores[every, partition.homes[article]] += MARGIN
         labels[rows] = np.round(scores, 4).argmax(axis=1)
         similarity[rows] = own[every, labels[rows]]

@@ -24,7 +24,7 @@ class Background:
     """*shares* of articles by term, in [0, 1]; the words in lower case.
 
     *verbs* and *adjectives* are hardly ever nouns, *gerunds* are the words in -ing that are, *idle* words say when or
-    how many and name nothing.
+    how many and name nothing, *roles* say who speaks and not what about.
     """
 
     shares: Mapping[str, float]
@@ -32,6 +32,7 @@ class Background:
     adjectives: frozenset[str]
     gerunds: frozenset[str]
     idle: frozenset[str]
+    roles: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +55,7 @@ def load_background() -> Background:
     for line in parts["documents"]:
         per_mille, terms = line.split("\t")
         shares.update(dict.fromkeys(terms.split(), int(per_mille) / 1000))
-    lists = (_list_words(parts[name]) for name in ("verbs", "adjectives", "gerunds", "idle"))
+    lists = (_list_words(parts[name]) for name in ("verbs", "adjectives", "gerunds", "idle", "roles"))
     return Background(shares, *lists)
 
 

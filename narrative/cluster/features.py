@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 MEANING = 0.3  # the encoder's part in a similarity; the rest are names and words
-NAME_WEIGHT = 2.0  # a word of a name counts twice
+NAME_WEIGHT = 2.5  # a word of a name counts so many times
 LEAD_WEIGHT = 6.0  # the first passage of an article counts 1 + 6, the next 1 + 6/e, …
 TITLE_WEIGHT = 3.0
 SATURATION = 1.5  # as in BM25: the tenth mention of a word adds little
@@ -172,7 +172,7 @@ def _count_title(article: Article) -> Counter[str]:
 
 
 def _weigh_terms(sums: Sequence[Mapping[str, float]]) -> TermSpace:
-    """Return the terms of the articles with smoothed inverse document frequencies; names count twice."""
+    """Return the terms of the articles with smoothed inverse document frequencies; names count more."""
     holders = Counter(term for counts in sums for term in counts)
     shares = load_background().shares
     terms = sorted(holders) or [""]  # a matrix needs a column, even where no article has a word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from narrative.cluster.labels import (
     share_names,
 )
 from narrative.cluster.layout import lay_out
-from narrative.cluster.phrases import tabulate
+from narrative.cluster.phrases import Usage, tabulate
 from narrative.cluster.stability import measure_stability
 from narrative.cluster.topics import Ranked, fit_topics
 from narrative.config import ClusterConfig
@@ -33,12 +34,13 @@ LEAST_WEIGHT = 0.0001
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Corpus:
-    """The passages in order of their ids, their texts, and what the phrases in them are."""
+    """The passages in order of their ids, their texts, how they write phrases, and the passages of each article."""
 
     passages: tuple[Passage, ...]
     articles: Mapping[str, Article]
     texts: tuple[str, ...]
-    written: Mapping[str, str]
+    usage: Usage
+    sizes: Mapping[str, int]
 
 
 def cluster_passages(
@@ -59,10 +61,11 @@ def cluster_passages(
     row_of = {identifier: row for row, identifier in enumerate(embeddings.ids)}
     vectors = embeddings.vectors[[row_of[passage.id] for passage in ordered]]
     texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in ordered)
-    keys, written = tabulate(texts)
+    keys, usage = tabulate(texts)
     clusterer = NarrativeClusterer(ordered, articles, settings, encoder)
     ranked = fit_topics(keys, [passage.article_id for passage in ordered], vectors, clusterer)
-    corpus = _Corpus(ordered, articles, texts, written)
+    sizes = Counter(passage.article_id for passage in ordered)
+    corpus = _Corpus(ordered, articles, texts, usage, sizes)
     narratives = _build_narratives(corpus, clusterer.found_, ranked, settings)
     return Clustering(
         tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
@@ -91,7 +94,7 @@ def _build_narratives(
         members = np.flatnonzero(labels == number)
         weights = _weigh(found.features, members, centres.take([number]))
         nearest = members[np.lexsort((members, -weights))]
-        words = Words(ranked.get(number, ()), corpus.written, [corpus.texts[row] for row in nearest])
+        words = Words(ranked.get(number, ()), corpus.usage, [corpus.texts[row] for row in nearest])
         label = found.named.get(number) or choose_label(words, outlets, shares, frozenset(taken))
         taken.add(label.casefold())
         built[number] = Narrative(
@@ -122,8 +125,9 @@ def _weigh(features: Features, members: np.ndarray, centre: View) -> Floats:
 
 
 def _find_headline(corpus: _Corpus, found: Discovery, nearest: np.ndarray, centre: View) -> str:
-    at_home = sorted({corpus.passages[row].article_id for row in nearest})
-    titles = [corpus.articles[identifier].title for identifier in at_home]
+    # An article that only touches the narrative does not lend it its title.
+    held = Counter(corpus.passages[row].article_id for row in nearest)
+    titles = [corpus.articles[key].title for key, count in sorted(held.items()) if 2 * count > corpus.sizes[key]]
     candidates = list_candidates(titles, [corpus.texts[row] for row in nearest])
     return choose_headline(candidates, (found.features, np.asarray(centre.words.todense()).ravel()))
 

@@ -27,11 +27,20 @@ _INITIAL = re.compile(r"(?:^|[.!?:;”\"\n“])\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """*key* joins the stems; *text* is the phrase as written; *is_initial*: it opens a sentence."""
+    """*key* joins the stems; *text* is as written; it may open a sentence, or stand before a word that it modifies."""
 
     key: str
     text: str
     is_initial: bool
+    is_modifier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a corpus writes each phrase most often, and which phrases mostly stand before a word that they modify."""
+
+    written: Mapping[str, str]
+    modifiers: frozenset[str]
 
 
 def find_phrases(text: str) -> Iterator[Phrase]:
@@ -75,7 +84,8 @@ def _grow(text: str, run: Sequence[_Word], inner: frozenset[int]) -> Iterator[Ph
         content += 1
         if word.end not in inner:
             surface = " ".join(text[start : word.end].split()).removesuffix("'s").removesuffix("’s")
-            yield Phrase("_".join(part.stem for part in run[:length]), surface, is_initial)
+            is_modifier = length < len(run) and not run[length].is_connector
+            yield Phrase("_".join(part.stem for part in run[:length]), surface, is_initial, is_modifier)
         if content == LONGEST:
             return
 
@@ -109,20 +119,24 @@ def _is_content(lowered: str, word: str) -> bool:
     )
 
 
-def tabulate(texts: Sequence[str]) -> tuple[tuple[tuple[str, ...], ...], Mapping[str, str]]:
-    """Return the phrase keys of each text and, by key, how the texts write it most often.
+def tabulate(texts: Sequence[str]) -> tuple[tuple[tuple[str, ...], ...], Usage]:
+    """Return the phrase keys of each text and how the texts use them.
 
     A capital at the start of a sentence says little, so such spellings weigh a tenth; ties go to the earlier in order.
     """
     frequent = _sketch(texts) if len(texts) > LARGE else None
     spellings: dict[str, Counter[str]] = {}
+    before, total = Counter[str](), Counter[str]()
     keys: list[tuple[str, ...]] = []
     for text in texts:
         found = [phrase for phrase in find_phrases(text) if frequent is None or frequent[_bucket(phrase.key)] > 1]
         for phrase in found:
             spellings.setdefault(phrase.key, Counter())[phrase.text] += 1 if phrase.is_initial else 10
+            before[phrase.key] += phrase.is_modifier
+            total[phrase.key] += 1
         keys.append(tuple(phrase.key for phrase in found))
-    return tuple(keys), {key: _choose_spelling(counts) for key, counts in spellings.items()}
+    written = {key: _choose_spelling(counts) for key, counts in spellings.items()}
+    return tuple(keys), Usage(written, frozenset(key for key, count in before.items() if 2 * count > total[key]))
 
 
 def _choose_spelling(counts: Counter[str]) -> str:
