@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from narrative.config import Config
-from narrative.config_reading import read_config, write_config
+from narrative.config.reading import read_config, write_config
 from narrative.errors import ConfigError
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from narrative.config import Config
-from narrative.config_reading import read_config
+from narrative.config.reading import read_config
 from narrative.data import Comparison, StandKind
 from narrative.errors import EmptyCorpusError, InputError, StoreError
 from narrative.pipeline import Outcome, SilentWatcher, compare_inputs, render_folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from narrative.config_reading import read_config
+from narrative.config.reading import read_config
 from narrative.data import Relation
 from narrative.evaluate.gold import read_gold
 from narrative.evaluate.rest import strip_marks

@@ -79,7 +79,7 @@ def compare(
     verbose: Verbose = False,
 ) -> None:
     """Compare articles and write a comparison folder: report.html and its machine-readable twins."""
-    from narrative.config_reading import read_config
+    from narrative.config.reading import read_config
 
     resolved = read_config(config, overrides or ())
     folder = Path(output) if output else _default_folder(inputs)
@@ -107,7 +107,7 @@ def inspect(
 ) -> None:
     """Read only: what would be compared, what rejected and why, sources, dates, and the lines that cleaning drops."""
     from narrative.cli.summary import format_inspection
-    from narrative.config_reading import read_config
+    from narrative.config.reading import read_config
     from narrative.pipeline.inspection import inspect_inputs, write_metadata_table
 
     inspection = inspect_inputs(inputs, metadata, read_config(config, overrides or ()))
@@ -143,7 +143,7 @@ def evaluate(
     quiet: Quiet = False,
 ) -> None:
     """Measure one stage on labelled rows, or with `whole` a comparison against gold that a reader wrote."""
-    from narrative.config_reading import read_config
+    from narrative.config.reading import read_config
     from narrative.evaluate.stages import NAMES
 
     if stage not in {*NAMES, "whole"}:
@@ -174,7 +174,7 @@ def evaluate(
 @app.command("config")
 def show_config(config: ConfigFile = None, overrides: Overrides = None) -> None:
     """Print the resolved configuration with a comment on each key."""
-    from narrative.config_reading import read_config, write_config
+    from narrative.config.reading import read_config, write_config
 
     typer.echo(write_config(read_config(config, overrides or ())), nl=False)
 
@@ -183,7 +183,7 @@ def show_config(config: ConfigFile = None, overrides: Overrides = None) -> None:
 def init(path: Annotated[str, typer.Argument(help="The file to write.")] = "narrative.yaml") -> None:
     """Write a starting configuration, every key commented."""
     from narrative.config import Config
-    from narrative.config_reading import write_config
+    from narrative.config.reading import write_config
     from narrative.errors import InputError
 
     target = Path(path)

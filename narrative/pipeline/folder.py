@@ -12,7 +12,7 @@ from pathlib import Path
 
 from narrative import __version__
 from narrative.config import Config
-from narrative.config_reading import write_config
+from narrative.config.reading import write_config
 from narrative.data import Comparison, RawArticle, Reject, RunManifest
 from narrative.engine import open_engine
 from narrative.errors import EmptyCorpusError, StoreError

@@ -108,7 +108,10 @@ class LinkConfig(Section):
     min_probability: float = Field(0.32, ge=0, le=1, description="A less probable pair is no link.")
     neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
     min_group_probability: float = Field(
-        0.33, ge=0, le=1, description="Two groups of claims merge only if all their pairs reach this probability on average."
+        0.33,
+        ge=0,
+        le=1,
+        description="Two groups of claims merge only if all their pairs reach this probability on average.",
     )
     context_weight: float = Field(
         0.2, ge=0, le=0.5, description="Weight of the neighbouring sentences in a claim's vector."
@@ -126,7 +129,10 @@ class RelateConfig(Section):
     min_confidence: float = Field(0.5, ge=0, le=1, description="A verdict with less confidence is left undecided.")
     min_block_words: int = Field(8, ge=4, description="Shorter shared wording is no repeat.")
     rare_in: int = Field(
-        12, ge=2, le=1000, description="Three words in a row that stand in more articles than this are no sign of copying."
+        12,
+        ge=2,
+        le=1000,
+        description="Three words in a row that stand in more articles than this are no sign of copying.",
     )
     quotes_repeat: bool = Field(
         default=True,
