@@ -18,7 +18,7 @@ from narrative.evaluate.rows import Couple, Side
 from narrative.extract import extract_article, score_worth
 from narrative.extract.claims import judge_modality
 from narrative.ingest.dates import settle_day_order
-from narrative.link import LinkCorpus, block_claims, measure_corpus, score_pairs
+from narrative.link import LinkCorpus, block_claims, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.run import Run
 from narrative.text.dates import find_times, read_moment
 from narrative.text.identity import content_id
@@ -139,7 +139,7 @@ def link_rows(reading: Reading, encoder: Encoder, config: Config, run: Run) -> t
 
     Where no pair reaches the bar, the best of the most promising pairs is the row's best, below the bar.
     """
-    vectors = run.embed(encoder, [(claim.id, claim.text) for claim in reading.claims])
+    vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in reading.claims])
     corpus = LinkCorpus(reading.claims, vectors, measure_corpus(reading.claims))
     pairs = [_pair_claims(sides, corpus, config.link) for sides in reading.sides]
     found: list[RowLinks] = []

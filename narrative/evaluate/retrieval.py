@@ -12,7 +12,7 @@ from narrative.evaluate.metrics import rate_retrieval
 from narrative.evaluate.pairs import Reading, read_couples, score_index_pairs
 from narrative.evaluate.rows import Couple, Row, Side, Statement
 from narrative.evaluate.stages.base import Line
-from narrative.link import LinkCorpus, block_claims, measure_corpus
+from narrative.link import LinkCorpus, block_claims, measure_corpus, spell_out
 from narrative.pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _score_candidates(
 ) -> dict[int, dict[int, float]]:
     """Return, per query, the best probability of each candidate of the pool."""
     config, run = how
-    vectors = run.embed(load_encoder(config.embed), [(claim.id, claim.text) for claim in reading.claims])
+    vectors = run.embed(load_encoder(config.embed), [(claim.id, spell_out(claim)) for claim in reading.claims])
     corpus = LinkCorpus(reading.claims, vectors, measure_corpus(reading.claims))
     wide = config.link.model_copy(update={"neighbours": max(config.link.neighbours, NEIGHBOURS)})
     blocked = run.whole("link", lambda: block_claims(reading.claims, vectors, wide), (), tuple[tuple[int, int], ...])
