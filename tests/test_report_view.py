@@ -306,3 +306,26 @@ def test_times_with_and_without_a_zone_are_read_alike(harbour: Comparison) -> No
     one = build_page(harbour, "", ReportConfig())
     other = build_page(dataclasses.replace(harbour, articles=naive), "", ReportConfig())
     assert one == other
+
+
+def test_two_sources_that_contradict_each_other_never_stand_on_one_side() -> None:
+    said = {
+        "Courier": "Two Chinese and seven Russian planes entered the zone in November.",
+        "Review": "In November two Chinese and seven Russian aircraft flew into the zone.",
+        "Tribune": "Seven Chinese and two Russian planes entered the zone in November.",
+    }
+    articles = [
+        {"key": name, "source": name, "title": "", "text": [[{"text": text, "group": "planes"}]]}
+        for name, text in said.items()
+    ]
+    verdict = {"group": "planes", "relation": "diverges", "divergence": "number"}
+    judgements = [
+        {"group": "planes", "between": ["Courier", "Review"], "relation": "agrees"},
+        {**verdict, "between": ["Courier", "Tribune"], "evidence": [["number", "Two", "Seven", 0.9]]},
+        # The other of the two numbers: by its words alone, "seven" would join the Review to the Tribune.
+        {**verdict, "between": ["Review", "Tribune"], "evidence": [["number", "seven", "two", 0.9]]},
+    ]
+    narrative = {"key": "n", "label": "Planes", "headline": "Planes", "keywords": [], "articles": list(said)}
+    page = make_page({"articles": articles, "narratives": [narrative], "judgements": judgements})
+    sides = [sorted(side.sources) for side in page.divergences.contradictions[0].clashes[0].sides]
+    assert sides == [["Courier", "Review"], ["Tribune"]]

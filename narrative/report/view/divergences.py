@@ -55,6 +55,7 @@ class Holding(NamedTuple):
     value: str
     claim: Claim
     judgement: Judgement
+    words: str
 
 
 def build_divergences(index: Index) -> Divergences:
@@ -80,21 +81,29 @@ def contradicting(index: Index) -> tuple[str, ...]:
 
 
 def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, ...]:
-    """Return the sides of a difference: sources that hold the same words stand together, the widest side first.
+    """Return the sides of a difference, the widest first: who holds the same words, or agrees, stands together.
 
+    Two sources whose verdict is among *judgements* never stand on one side, whatever words the evidence points at:
+    "two Chinese and seven Russian aircraft" differs from "seven Chinese and two Russian" in either number.
     Of an update the earlier figure comes first. A source that copies one side without being judged itself is put with it.
     """
-    found: dict[str, Holding] = {}
+    found: list[Holding] = []
+    opposed = {_sources(judgement, index) for judgement in judgements}
+    joined = _agreements(judgements, index) - opposed
     for judgement in judgements:
         pair = _claims(judgement, index)
         phrases = evidence_phrases(judgement, *pair)
         for text, phrase, claim in zip(evidence_texts(judgement, *pair), phrases, pair, strict=True):
-            holding = found.setdefault(text.casefold() or claim.id, Holding({}, phrase, claim, judgement))
             # A source that says both stands on the side where it was found first, with its surer verdict.
-            if not holding.sources or not any(claim.source in other.sources for other in found.values()):
-                holding.sources.setdefault(claim.source)
-    spoken = {source for holding in found.values() for source in holding.sources}
-    for holding in found.values():
+            if any(claim.source in holding.sources for holding in found):
+                continue
+            holding = _side_of(claim, text.casefold(), found, (opposed, joined))
+            if holding is None:
+                holding = Holding({}, phrase, claim, judgement, text.casefold())
+                found.append(holding)
+            holding.sources.setdefault(claim.source)
+    spoken = {source for holding in found for source in holding.sources}
+    for holding in found:
         for stand in index.stands.get(index.group_of[holding.claim.id], ()):
             copies = stand.kind is StandKind.REPEATS and set(stand.of_sources) & set(holding.sources)
             if copies and stand.source not in spoken:
@@ -104,7 +113,30 @@ def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, .
     def key(holding: Holding) -> tuple[int, tuple[bool, str]]:
         return 0 if updates else -len(holding.sources), claim_time_order(holding.claim, index)
 
-    return tuple(_side(holding, index) for holding in sorted(found.values(), key=key))
+    return tuple(_side(holding, index) for holding in sorted(found, key=key))
+
+
+def _side_of(
+    claim: Claim, words: str, found: Sequence[Holding], verdicts: tuple[set[frozenset[str]], set[frozenset[str]]]
+) -> Holding | None:
+    """Return the side that *claim* belongs to: none of its sources contradicts it, and the words or a verdict are the same."""
+    opposed, joined = verdicts
+    for holding in found:
+        pairs = {frozenset((claim.source, source)) for source in holding.sources}
+        if not pairs & opposed and (pairs & joined or (words and words == holding.words)):
+            return holding
+    return None
+
+
+def _sources(judgement: Judgement, index: Index) -> frozenset[str]:
+    return frozenset(claim.source for claim in _claims(judgement, index))
+
+
+def _agreements(judgements: Sequence[Judgement], index: Index) -> set[frozenset[str]]:
+    """Return the pairs of sources that agree or repeat each other in the groups of *judgements*."""
+    groups = {index.group_of[judgement.link.left] for judgement in judgements}
+    alike = {Relation.AGREES, Relation.REPEATS}
+    return {_sources(j, index) for group in groups for j in index.judgements.get(group, ()) if j.relation in alike}
 
 
 def differing(group: str, judgement: Judgement, index: Index) -> tuple[Judgement, ...]:
