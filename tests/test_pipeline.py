@@ -230,3 +230,15 @@ def test_a_folder_without_a_comparison_cannot_be_rendered(tmp_path: Path) -> Non
         render_folder(tmp_path)
     with pytest.raises(StoreError, match="is not a folder"):
         render_folder(tmp_path / "nowhere")
+
+
+def test_a_time_window_keeps_distant_articles_apart(tmp_path: Path) -> None:
+    rows = [
+        {"source": "Courier", "text": HARBOUR, "published": "2024-05-01T10:00:00Z"},
+        {"source": "Lantern", "text": HARBOUR, "published": "2024-09-01T10:00:00Z"},
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    near = read_config(None, ["link.window_days=30"])
+    assert compare(path, tmp_path / "all").comparison.judgements
+    assert not compare(path, tmp_path / "near", near).comparison.judgements

@@ -42,7 +42,6 @@ from narrative.pipeline.run import Run
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
 if TYPE_CHECKING:
-    from narrative.data import Embeddings
     from narrative.embed import Encoder
 
 
@@ -79,7 +78,7 @@ def compare_articles(
     read = read_claims(raws, rejects, config, run)
     encoder = load_encoder(config.embed)
     clustering = find_narratives(read, encoder, config, run)
-    groups, links, candidates = find_links(read.claims, encoder, config, run)
+    groups, links, candidates = find_links(read, encoder, config, run)
     reuses, judgements = find_relations(read, links, config, run)
     findings = Findings(
         articles=read.articles,
@@ -139,24 +138,21 @@ def find_narratives(read: Read, encoder: Encoder, config: Config, run: Run) -> C
 
 
 def find_links(
-    claims: tuple[Claim, ...], encoder: Encoder, config: Config, run: Run
+    read: Read, encoder: Encoder, config: Config, run: Run
 ) -> tuple[tuple[ClaimGroup, ...], tuple[Link, ...], int]:
     """Return the claim groups, the links inside them, and the number of pairs that were scored."""
+    claims = read.claims
+    published = {article.id: article.published for article in read.articles if article.published}
     vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in claims])
 
     def link() -> tuple[tuple[ClaimGroup, ...], int]:
-        return _link_claims(claims, vectors, config)
+        pairs = block_claims(claims, vectors, config.link, published)
+        links = score_pairs(pairs, LinkCorpus(claims, vectors, measure_corpus(claims)), config.link)
+        return group_links(claims, links, config.link), len(pairs)
 
-    groups, candidates = run.whole(
-        "link", link, (claims, config.link, encoder.name), tuple[tuple[ClaimGroup, ...], int]
-    )
+    inputs = (claims, published, config.link, encoder.name)
+    groups, candidates = run.whole("link", link, inputs, tuple[tuple[ClaimGroup, ...], int])
     return groups, tuple(link for group in groups for link in group.links), candidates
-
-
-def _link_claims(claims: tuple[Claim, ...], vectors: Embeddings, config: Config) -> tuple[tuple[ClaimGroup, ...], int]:
-    pairs = block_claims(claims, vectors, config.link)
-    links = score_pairs(pairs, LinkCorpus(claims, vectors, measure_corpus(claims)), config.link)
-    return group_links(claims, links, config.link), len(pairs)
 
 
 def find_relations(
