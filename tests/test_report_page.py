@@ -182,8 +182,11 @@ def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: 
     page = open_page(harbour_page, f"#{claim.id}").page
     assert page.is_visible(f"#{claim.id}")
     assert page.evaluate(f"document.getElementById('{claim.id}').closest('details').open")
-    box = page.query_selector(f"#{claim.id}").bounding_box()
-    assert 0 <= box["y"] <= 900
+    page.wait_for_function(
+        f"(y => y >= 0 && y <= 900)(document.getElementById('{claim.id}').getBoundingClientRect().y)"
+    )
+    page.wait_for_timeout(300)
+    assert 0 <= page.query_selector(f"#{claim.id}").bounding_box()["y"] <= 900, "the page slid away from it"
 
 
 def test_a_mark_of_the_table_opens_its_quote(open_page: Any, harbour_page: Path) -> None:

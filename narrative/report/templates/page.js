@@ -18,7 +18,7 @@
   }
 
   // ---- anchors: open whatever hides the target, and show it
-  function reveal(id) {
+  function reveal(id, behavior = "auto") {
     const target = id && byId(id);
     if (!target) return false;
     let row = target.closest("tbody[hidden]");
@@ -26,7 +26,7 @@
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (target.matches("table.claims tbody")) { const d = one("details", target); if (d) d.open = true; }
     if (target.matches("article.narrative")) { const d = one("details", target); if (d) d.open = true; }
-    target.scrollIntoView({ block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
+    target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
     return true;
   }
   function followHash() {
@@ -220,7 +220,6 @@
     const plot = one(".plot", holder);
     try { await loadPlotly(); } catch { plot.textContent = "This browser cannot draw the interactive chart; the table below holds its numbers."; return; }
     const figure = paint(key, figures[key]);
-    plot.style.height = `${figure.layout.height}px`;
     await window.Plotly.newPlot(plot, figure.data, figure.layout, { responsive: true, displayModeBar: false, scrollZoom: false });
     plot.on("plotly_click", (event) => { const id = event.points[0].customdata; if (id) location.hash = id; });
     holder.dataset.drawn = "true";
@@ -246,7 +245,9 @@
   }
 
   unpackArticles().catch(() => say("This browser cannot unpack the articles; articles.jsonl holds them.")).then(() => {
-    if (location.hash) followHash();
+    // Each chart takes its room before it is drawn, or a page opened at a sentence would slide away from it.
+    holders.forEach((holder) => { one(".plot", holder).style.height = `${figures[holder.dataset.figure].layout.height}px`; });
+    if (location.hash && !reveal(decodeURIComponent(location.hash.slice(1)), "instant")) followHash();
     holders.forEach((holder) => watcher.observe(holder));
   });
 })();
