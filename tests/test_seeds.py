@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from datetime import datetime
@@ -20,6 +21,8 @@ GOLD = read_gold(ROOT / "tests" / "seeds_gold.json")
 SEEDS = ROOT / "seeds"
 FILES = {path.name: path.read_text("utf-8") for path in sorted(SEEDS.glob("*.md"))}
 HEADS = {name: YAML(typ="base").load(text.split("---")[1]) for name, text in FILES.items() if text.startswith("---\n")}
+BATCH = ROOT / "tests" / "corpora" / "batch-2"
+EXPECTED = json.loads(BATCH.with_suffix(".json").read_text("utf-8"))
 COMPARED = [file for files in GOLD.narratives.values() for file in files]
 
 
@@ -135,3 +138,41 @@ def test_the_presets_are_only_differences_and_can_be_used() -> None:
         "link",
         "report",
     }
+
+
+def read_batch(name: str) -> str:
+    return (BATCH / name).read_text("utf-8")
+
+
+def test_every_expectation_of_the_second_batch_quotes_its_file() -> None:
+    pairs = [(turn["was"], turn["now"]) for part in ("figures", "ended_silences", "joins") for turn in EXPECTED[part]]
+    pairs += [(before, flip["now"]) for flip in EXPECTED["flips"] for before in flip["before"]]
+    for was, now in pairs:
+        assert FILES[was["file"]].count(was["quote"]) == 1, was
+        assert read_batch(now["file"]).count(now["quote"]) == 1, now
+    for copy in EXPECTED["copies"]:
+        assert copy["quote"] in FILES[copy["of"]]
+        assert copy["quote"] in read_batch(copy["file"])
+
+
+def test_a_known_article_of_the_second_batch_is_the_same_to_the_byte() -> None:
+    assert EXPECTED["known"]
+    for known in EXPECTED["known"]:
+        assert read_batch(known["file"]) == FILES[known["of"]]
+
+
+def test_a_new_version_keeps_its_address_and_differs_where_it_is_said_to() -> None:
+    for version in EXPECTED["versions"]:
+        head = YAML(typ="base").load(read_batch(version["file"]).split("---")[1])
+        assert head["url"] == HEADS[version["of"]]["url"]
+        for change in version["changes"]:
+            assert change["was"] in FILES[version["of"]]
+            assert change["was"] not in read_batch(version["file"])
+            assert change["now"] in read_batch(version["file"])
+
+
+def test_the_second_batch_has_only_files_that_are_spoken_of() -> None:
+    grown = chain.from_iterable(EXPECTED["grown_narratives"].values())
+    fresh = (file for narrative in EXPECTED["new_narratives"] for file in narrative["files"])
+
+    assert {*grown, *fresh, *(known["file"] for known in EXPECTED["known"])} == {p.name for p in BATCH.iterdir()}
