@@ -12,7 +12,7 @@
     └── EngineError                a worker failed; names the item
 
 Every message reads *where: what; what to do* and carries the offending value:
-``configs/news.yaml:12: link.min_probability must be between 0 and 1, got 1.4; choose a value in that range``.
+``configs/news.yaml:12:3: link.min_probability must be between 0 and 1, got 1.4; choose a value in that range``.
 One bad record is a ``Reject``, never an exception. A bug is none of these and keeps its traceback.
 """
 

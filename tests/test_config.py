@@ -1,4 +1,4 @@
-"""Settings: defaults, files, overrides, and the line of every mistake."""
+"""Settings: defaults, files, overrides, and the line and column of every mistake."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MISTAKES = json.loads((ROOT / "tests/cases/config/mistakes.json").read_text(enco
 
 
 @pytest.mark.parametrize("case", MISTAKES, ids=lambda case: case["label"])
-def test_a_mistake_is_one_line_with_file_line_and_key(case: dict[str, str], tmp_path: Path) -> None:
+def test_a_mistake_is_one_line_with_file_line_column_and_key(case: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     path.write_text(case["input"], encoding="utf-8")
     with pytest.raises(ConfigError) as caught:

@@ -242,3 +242,15 @@ def test_a_time_window_keeps_distant_articles_apart(tmp_path: Path) -> None:
     near = read_config(None, ["link.window_days=30"])
     assert compare(path, tmp_path / "all").comparison.judgements
     assert not compare(path, tmp_path / "near", near).comparison.judgements
+
+
+def test_comparisons_that_share_a_store_compute_what_they_have_in_common_once(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", harbour=HARBOUR, lantern=LANTERN)
+    alone = compare(folder, tmp_path / "alone", read_config(None, ["link.neighbours=3"]))
+    compare(folder, tmp_path / "first", shared=tmp_path / "shared")
+    second = compare(folder, tmp_path / "second", read_config(None, ["link.neighbours=3"]), shared=tmp_path / "shared")
+    reused = {record.stage for record in second.manifest.stages if record.reused}
+    assert {"clean", "extract", "embed", "cluster", "align"} <= reused
+    assert "link" not in reused
+    assert (second.folder / "comparison.json").read_bytes() == (alone.folder / "comparison.json").read_bytes()
+    assert render_folder(second.folder) == second.comparison

@@ -99,3 +99,10 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be written"):
         Store.open(tmp_path / "file" / "below")
+
+
+def test_several_runs_keep_their_results_in_one_store(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as one, Store.open(tmp_path) as other:
+        one.write("clean", {"k": b"one"})
+        other.write("clean", {"l": b"other"})
+        assert one.read("clean", ["k", "l"]) == other.read("clean", ["k", "l"]) == {"k": b"one", "l": b"other"}

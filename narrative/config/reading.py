@@ -1,9 +1,10 @@
-"""Configuration files and ``--set`` overrides, with the line of every mistake."""
+"""YAML files that people write, and ``--set`` overrides, with the line and column of every mistake."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any, get_args
@@ -31,18 +32,30 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a YAML file must look like: its model, an example of a key, and where its keys are explained."""
+
+    model: type[BaseModel]
+    example: str
+    manual: str
+
+
+CONFIG = Form(Config, "sections such as `link:`", "see `narrative config`")
+
+
 def read_config(path: str | None = None, overrides: Sequence[str] = ()) -> Config:
     """Return the defaults, changed by the file at *path*, changed by ``key=value`` *overrides*, in this order.
 
     Raises ConfigError with file, line and key where something cannot be used.
     """
-    tree = _read_tree(Path(path)) if path else {}
+    tree = read_tree(Path(path), CONFIG) if path else {}
     if path:
-        _validate(tree, path, tree)
-    merged = _plain(tree)
+        validate_tree(tree, CONFIG, path)
+    merged = to_plain(tree)
     for override in overrides:
         _apply(merged, override)
-        _validate(merged, f"--set {override}", {})
+        validate_tree(merged, CONFIG, f"--set {override}")
     return Config.model_validate(merged)
 
 
@@ -76,14 +89,14 @@ def _yaml_lines(entry: dict[str, Any]) -> list[str]:
     return [f"  {line}" for line in buffer.getvalue().splitlines()]
 
 
-def _read_tree(path: Path) -> Any:
-    """Return the mapping in a YAML file with its line numbers; tags, anchors and duplicate keys are refused."""
+def read_tree(path: Path, form: Form) -> Any:
+    """Return the mapping in a YAML file, which knows its lines; tags, anchors and duplicate keys are refused."""
     text = _read_text(path)
     tree = _parse(path, text)
     if tree is None:
         return {}
     if not isinstance(tree, Mapping):
-        raise ConfigError(f"{path}:1", "must hold sections such as `link:`", "see `narrative config`")
+        raise ConfigError(f"{path}:1:1", f"must hold {form.example}", form.manual)
     return tree
 
 
@@ -109,26 +122,34 @@ def _parse(path: Path, text: str) -> Any:
 
     try:
         for event in YAML().parse(text):
-            mark = f"{path}:{event.start_mark.line + 1}"
+            mark = f"{path}:{_place(event.start_mark)}"
             if isinstance(event, AliasEvent):
                 raise ConfigError(mark, "aliases (*name) are not allowed", "write the value out")
             if getattr(event, "tag", None) and not getattr(event, "implicit", True):
                 raise ConfigError(mark, f"tags ({event.tag}) are not allowed", "write plain values")
         return YAML().load(text)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        place = _place(error.problem_mark) if error.problem_mark else "1:1"
         problem = str(error.problem or error.context or "is not YAML").splitlines()[0]
-        raise ConfigError(f"{path}:{line}", problem, "correct the YAML") from error
+        raise ConfigError(f"{path}:{place}", problem, "correct the YAML") from error
     except YAMLError as error:
         raise ConfigError(str(path), "is not YAML", "correct the file") from error
 
 
-def _plain(value: Any) -> Any:
-    """Return ruamel's containers and scalars as plain ones."""
+def _place(mark: Any) -> str:
+    return f"{mark.line + 1}:{mark.column + 1}"
+
+
+def to_plain(value: Any) -> Any:
+    """Return ruamel's containers as plain ones, with text as keys.
+
+    >>> to_plain({1: [{"a": 2}]})
+    {'1': [{'a': 2}]}
+    """
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value
 
 
@@ -145,50 +166,60 @@ def _apply(tree: dict[str, Any], override: str) -> None:
         parsed = YAML(typ="safe").load(value) if value.strip() else ""
     except YAMLError as error:
         raise ConfigError(where, "the value is not YAML", "quote it") from error
-    *parents, leaf = key.strip().split(".")
+    set_key(tree, key.strip(), parsed, where)
+
+
+def set_key(tree: dict[str, Any], key: str, value: Any, where: str) -> None:
+    """Set the dotted *key* in *tree* to *value*; ConfigError at *where* if the way leads through a plain value.
+
+    >>> tree = {"link": {"neighbours": 3}}
+    >>> set_key(tree, "link.min_probability", 0.5, "--set")
+    >>> tree
+    {'link': {'neighbours': 3, 'min_probability': 0.5}}
+    """
+    *parents, leaf = key.split(".")
     node = tree
     for parent in parents:
         child = node.setdefault(parent, {})
         if not isinstance(child, dict):
             raise ConfigError(where, f"{parent} is not a section", "see `narrative config`")
         node = child
-    node[leaf] = parsed
+    node[leaf] = value
 
 
-def _validate(tree: Any, where: str, lines: Any) -> None:
-    """Raise ConfigError for the first mistake in *tree*, with its line where *lines* knows it."""
+def validate_tree(tree: Any, form: Form, where: str) -> None:
+    """Raise ConfigError for the first mistake in *tree*, with line and column where the tree knows them."""
     try:
-        Config.model_validate(_plain(tree))
+        form.model.model_validate(to_plain(tree))
     except ValidationError as error:
         first = error.errors()[0]
-        line = _line_of(lines, first["loc"])
-        what, do = _explain(first)
-        raise ConfigError(f"{where}:{line}" if line else where, what, do) from error
+        what, do = _explain(first, form)
+        raise ConfigError(locate(where, tree, first["loc"]), what, do) from error
 
 
-def _line_of(tree: Any, location: Sequence[int | str]) -> int | None:
-    """Return the 1-based line of a key in ruamel's tree, of the deepest part that stands there."""
-    line = None
+def locate(where: str, tree: Any, location: Sequence[int | str]) -> str:
+    """Return *where* with line and column (from 1) of the deepest part of *location* that stands in ruamel's tree."""
+    place = ""
     for part in location:
         try:
-            mark = tree.lc.key(part) if isinstance(part, str) else tree.lc.item(part)
-            line, tree = mark[0] + 1, tree[part]
+            line, column = tree.lc.key(part) if isinstance(part, str) else tree.lc.item(part)
+            place, tree = f":{line + 1}:{column + 1}", tree[part]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
-    return line
+    return where + place
 
 
-def _explain(error: Mapping[str, Any]) -> tuple[str, str]:
+def _explain(error: Mapping[str, Any], form: Form) -> tuple[str, str]:
     """Return what is wrong and what to do, for a person."""
     location = [str(part) for part in error["loc"]]
     key, given = ".".join(location), error["input"]
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(location[-1], _keys_beside(location), n=1, cutoff=0.5)
+        near = difflib.get_close_matches(location[-1], _keys_beside(form.model, location), n=1, cutoff=0.5)
         parent = ".".join([*location[:-1], near[0]]) if near else ""
-        return f"unknown key {key}", f"did you mean {parent}?" if near else "see `narrative config` for the keys"
+        return f"unknown key {key}", f"did you mean {parent}?" if near else f"{form.manual} for the keys"
     if error["type"] in KINDS:
-        return f"{key} must be {KINDS[error['type']]}, got {given!r}", "see `narrative config` for its meaning"
-    bounds = _bounds_of(location)
+        return f"{key} must be {KINDS[error['type']]}, got {given!r}", f"{form.manual} for its meaning"
+    bounds = _bounds_of(form.model, location)
     if bounds and not isinstance(given, (dict, list, str)):
         return f"{key} must be {bounds}, got {given}", "choose a value in that range"
     if error["type"] == "string_pattern_mismatch":
@@ -196,18 +227,18 @@ def _explain(error: Mapping[str, Any]) -> tuple[str, str]:
         return f"{key} must be one of {choices}, got {given!r}", "choose one of them"
     if error["type"] == "missing":
         return f"{key} is missing", "add it"
-    return f"{key}: {error['msg'].lower()}, got {given!r}", "see `narrative config` for its meaning"
+    return f"{key}: {error['msg'].lower()}, got {given!r}", f"{form.manual} for its meaning"
 
 
-def _keys_beside(location: Sequence[str]) -> list[str]:
+def _keys_beside(root: type[BaseModel], location: Sequence[str]) -> list[str]:
     """Return the valid keys of the section that holds the last part of *location*."""
-    model = _model_at(location[:-1])
+    model = _model_at(root, location[:-1])
     return list(model.model_fields) if model else []
 
 
-def _model_at(location: Sequence[str]) -> type[BaseModel] | None:
-    """Return the section that a dotted path leads to; positions in lists are passed over."""
-    model: type[BaseModel] = Config
+def _model_at(root: type[BaseModel], location: Sequence[str]) -> type[BaseModel] | None:
+    """Return the section that a path leads to from *root*; positions in lists are passed over."""
+    model = root
     for part in location:
         if part.isdigit():
             continue
@@ -227,15 +258,15 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(inner)
 
 
-def _bounds_of(location: Sequence[str]) -> str:
+def _bounds_of(root: type[BaseModel], location: Sequence[str]) -> str:
     """Return the range of a numeric field in words, "" where it has none.
 
-    >>> _bounds_of(["link", "min_probability"])
+    >>> _bounds_of(Config, ["link", "min_probability"])
     'between 0 and 1'
-    >>> _bounds_of(["clean", "min_words"])
+    >>> _bounds_of(Config, ["clean", "min_words"])
     'at least 1'
     """
-    model = _model_at(location[:-1])
+    model = _model_at(root, location[:-1])
     field = model.model_fields.get(location[-1]) if model else None
     found: dict[str, Any] = {}
     for constraint in field.metadata if field else ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -37,12 +37,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to compare: inputs, an optional metadata table, the configuration, and whether to replace another comparison."""
+    """What to compare: inputs, an optional metadata table, the configuration, and whether to replace another comparison.
+
+    *shared* is a folder in which several comparisons keep the results of their stages, so that what two of them have
+    in common is computed once; without it each keeps its own.
+    """
 
     inputs: tuple[str, ...]
     metadata: str | None = None
     config: Config = field(default_factory=Config)
     replace: bool = False
+    shared: Path | None = None
 
 
 def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
@@ -58,9 +63,9 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     _refuse_foreign(folder)
     new = not folder.exists()
     try:
-        with Store.open(folder) as store:
+        with Store.open(folder) as store, _open_results(order, store) as results:
             _claim_folder(store, folder, ingested.articles, replace=order.replace)
-            run = Run(store, open_engine(order.config.engine), watcher)
+            run = Run(results, open_engine(order.config.engine), watcher)
             comparison = compare_articles(ingested.articles, ingested.rejects, order.config, run)
             store.write("comparison", {"current": dump_json(comparison), "config": dump_json(order.config)})
     except EmptyCorpusError:
@@ -70,6 +75,11 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     manifest = _describe(started, comparison, order.config, run)
     _write(folder, comparison, order.config, manifest)
     return Outcome(folder, comparison, manifest)
+
+
+def _open_results(order: Order, own: Store) -> AbstractContextManager[Store]:
+    """Return the store that keeps the results of stages: the folder's own, or the one that it shares."""
+    return Store.open(order.shared) if order.shared else nullcontext(own)
 
 
 def read_folder(folder: Path) -> tuple[Comparison, Config]:

@@ -10,13 +10,14 @@ from gzip import compress, decompress
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.view.page import build_page
 from narrative.report.view.sections import Page
 
+PACKAGE = "narrative.report"
 # plotly.js-cartesian-dist-min 4.1.1, the version that plotly 7.1 bundles whole, as published and then compressed.
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
@@ -45,17 +46,17 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
 
 
 def _write(page: Page, packed: str) -> str:
-    script = _read("templates/page.js")
+    script = read_part("templates/page.js")
     figures = {e.key: e.figure for e in page.explorations}
     hashes = [hash_source(script.encode())]
     if figures:
         hashes.append(hash_source(decompress(_read_bytes(f"assets/{PLOTLY}"))))
-    template = _environment().get_template("page.html.j2")
+    template = open_environment().get_template("page.html.j2")
     return template.render(
         page=page,
         policy=write_policy(hashes),
         letters=LETTERS,
-        style=_read("templates/style.css"),
+        style=read_part("templates/style.css"),
         script=script,
         figures=escape_json(figures),
         plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if figures else "",
@@ -65,7 +66,7 @@ def _write(page: Page, packed: str) -> str:
 
 def _pack_bodies(page: Page) -> str:
     """Return the articles' bodies in the order of the page, compressed, for the script to unpack."""
-    template = _environment().get_template("body.html.j2")
+    template = open_environment().get_template("body.html.j2")
     bodies = [template.render(a=article, letters=LETTERS) for article in page.articles]
     joined = UNWRITABLE.sub("\ufffd", SEPARATOR.join(bodies))
     return b64encode(compress(joined.encode(), 9, mtime=0)).decode()
@@ -106,10 +107,11 @@ def escape_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).translate(JSON_ESCAPES)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@lru_cache(maxsize=2)
+def open_environment(package: str = PACKAGE) -> Environment:
+    """Return the templates of *package*, those of the report behind them; everything is escaped, nothing undefined."""
     return Environment(
-        loader=PackageLoader("narrative.report", "templates"),
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in dict.fromkeys((package, PACKAGE))]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -119,10 +121,11 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=4)
-def _read(name: str) -> str:
+def read_part(name: str) -> str:
+    """Return a text that belongs to the report's pages: ``templates/style.css``, ``templates/page.js``."""
     return _read_bytes(name).decode("utf-8")
 
 
 @lru_cache(maxsize=4)
 def _read_bytes(name: str) -> bytes:
-    return files("narrative.report").joinpath(name).read_bytes()
+    return files(PACKAGE).joinpath(name).read_bytes()
