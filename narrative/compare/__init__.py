@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from narrative.compare.contradictions import find_self_contradictions
 from narrative.compare.contrast import contrast_words
 from narrative.compare.coverage import measure_coverage, place_claims, place_groups, weigh_memberships
 from narrative.compare.credits import find_credits
@@ -55,6 +56,8 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         coverage=measure_coverage(findings),
         contrasts=contrast_words(findings, settings),
         counts=(*findings.counts, _count(groups, {claim.id: claim for claim in findings.claims})),
+        self_contradictions=find_self_contradictions(findings),
+        wrong_weekdays=_by_id(findings.wrong_weekdays, lambda one: (one.article_id, one.span)),
     )
 
 

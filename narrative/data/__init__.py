@@ -5,6 +5,7 @@ Collections are tuples; enum values are lower case in every file; nothing here h
 """
 
 from narrative.data.articles import Article, Cleaned, Dropped, Place, Precision, RawArticle, Reject, Span
+from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Embeddings, Extracted, Modality, Name, NameKind, Passage, Quantity, TimeRef
 from narrative.data.comparison import (
     Comparison,
@@ -72,6 +73,7 @@ __all__ = [
     "Reuse",
     "ReuseKind",
     "RunManifest",
+    "SelfContradiction",
     "Signal",
     "Source",
     "Span",
@@ -81,4 +83,5 @@ __all__ = [
     "StandKind",
     "TimeRef",
     "Unplaced",
+    "WrongWeekday",
 ]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from narrative.data.articles import Span
+from narrative.data.checks import WrongWeekday
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,11 +104,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The passages and claims of one article in text order, and how many sentences became no claim, by reason."""
+    """The passages and claims of one article in text order, and how many sentences became no claim, by reason.
+
+    *wrong_weekdays* are the dates in it that the calendar gives another weekday.
+    """
 
     passages: tuple[Passage, ...]
     claims: tuple[Claim, ...]
     skipped: tuple[tuple[str, int], ...] = ()
+    wrong_weekdays: tuple[WrongWeekday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

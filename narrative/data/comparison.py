@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from narrative.data.articles import Article, Dropped, Precision, Reject
+from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
 from narrative.data.narratives import Clustering, Narrative, Point, Unplaced
 from narrative.data.verdicts import ClaimGroup, Divergence, Judgement, Reuse
@@ -130,6 +131,7 @@ class Findings:
     judgements: tuple[Judgement, ...]
     reuses: tuple[Reuse, ...]
     counts: tuple[StageCount, ...] = ()
+    wrong_weekdays: tuple[WrongWeekday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Comparison:
     coverage: tuple[Coverage, ...]
     contrasts: tuple[Contrast, ...]
     counts: tuple[StageCount, ...]
+    self_contradictions: tuple[SelfContradiction, ...] = ()
+    wrong_weekdays: tuple[WrongWeekday, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from narrative.data import Article, Extracted
 from narrative.extract.claims import make_claims
 from narrative.extract.passages import make_passages
 from narrative.extract.sentences import read_sentences
+from narrative.extract.weekdays import find_wrong_weekdays
 
 
 def extract_article(article: Article, settings: ExtractConfig) -> Extracted:
@@ -17,4 +18,5 @@ def extract_article(article: Article, settings: ExtractConfig) -> Extracted:
     """
     sentences = read_sentences(article.text)
     claims, skipped = make_claims(article, sentences, settings)
-    return Extracted(make_passages(article, sentences, settings), claims, skipped)
+    passages = make_passages(article, sentences, settings)
+    return Extracted(passages, claims, skipped, find_wrong_weekdays(article))

@@ -91,6 +91,7 @@ def compare_articles(
         judgements=judgements,
         reuses=reuses,
         counts=(*read.counts, *_count_findings(read, clustering, candidates, judgements)),
+        wrong_weekdays=tuple(one for item in read.extracted for one in item.wrong_weekdays),
     )
     with run.stage("compare", len(groups)) as stage:
         comparison = compare_sources(findings, config.compare)

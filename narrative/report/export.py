@@ -205,6 +205,32 @@ def _stand_cells(stand: Stand) -> tuple[object, ...]:
     return stand.group_id, stand.narrative_id, stand.source, stand.kind.value, of_source, divergence
 
 
+def _self_contradictions(comparison: Comparison) -> Iterator[Row]:
+    claims = {claim.id: claim for claim in comparison.claims}
+    for item in comparison.self_contradictions:
+        first, second = claims[item.first], claims[item.second]
+        yield (
+            item.source,
+            item.group_id,
+            item.first,
+            item.second,
+            item.ordered,
+            item.divergence.value,
+            item.confidence,
+            first.text,
+            second.text,
+        )
+
+
+def _wrong_weekdays(comparison: Comparison) -> Iterator[Row]:
+    articles = {item.id: item for item in comparison.articles}
+    for item in comparison.wrong_weekdays:
+        article = articles[item.article_id]
+        text = item.span.of(article.text)
+        place = (article.source, item.span.start, item.span.end)
+        yield item.article_id, *place, text, item.written, item.actual, item.day, item.year_from
+
+
 TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] = {
     "articles": (
         [
@@ -279,5 +305,13 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
     "groups": (
         ["group_id", "narrative_id", "source", "stand", "of_source", "divergence", "origins", "claim_ids"],
         _groups,
+    ),
+    "self_contradictions": (
+        ["source", "group_id", "first", "second", "ordered", "divergence", "confidence", "first_text", "second_text"],
+        _self_contradictions,
+    ),
+    "wrong_weekdays": (
+        ["article_id", "source", "start", "end", "text", "written", "actual", "day", "year_from"],
+        _wrong_weekdays,
     ),
 }

@@ -62,7 +62,6 @@ def build_divergences(index: Index) -> Divergences:
     """Return all differences by field, a line for each claim."""
     crossing = [j for j in index.comparison.judgements if index.crosses(j)]
     hard = [j for j in crossing if j.relation is Relation.DIVERGES]
-    within = [j for j in index.comparison.judgements if j.relation is Relation.DIVERGES and not index.crosses(j)]
     contradictions = _fields([j for j in hard if not is_update(j)], "contradiction", index)
     updates = _fields([j for j in hard if is_update(j)], "update", index)
     framing = _fields([j for j in crossing if is_framing(j)], "framing", index)
@@ -71,7 +70,6 @@ def build_divergences(index: Index) -> Divergences:
         contradictions=contradictions,
         updates=updates,
         framing=framing,
-        within=_fields(within, "within", index),
     )
 
 

@@ -235,6 +235,27 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Two sentences of one source that differ, and in a few words how."""
+
+    source: Label
+    words: str
+    clash: Clash
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayPlace:
+    """A date with a weekday that it does not have, in its sentence, and what the calendar says."""
+
+    source: Label
+    article: Label
+    pieces: tuple[Piece, ...]
+    href: str
+    words: str
+    characters: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word that one source uses more than the others."""
 

@@ -6,6 +6,7 @@ from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.charts import build_explorations
 from narrative.report.view.articles import build_articles
+from narrative.report.view.checks import build_checks
 from narrative.report.view.claims import build_claims, order_rows
 from narrative.report.view.divergences import build_divergences
 from narrative.report.view.findings import build_cards
@@ -43,6 +44,7 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         claims=build_claims(index, settings),
         repeats=build_repeats(index),
         divergences=build_divergences(index),
+        checks=build_checks(index),
         silences=build_silences(index, listed),
         words_note=describe_words(index),
         words=build_words(index),

@@ -16,6 +16,8 @@ from narrative.report.view.nouns import (
     Repeat,
     Share,
     Table,
+    Turn,
+    WeekdayPlace,
     Word,
 )
 
@@ -94,13 +96,29 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class Divergences:
-    """The section of divergences: contradictions, then updates, then differences of framing, then those of one source."""
+    """The section of divergences between sources: contradictions, then updates, then differences of framing."""
 
     note: str
     contradictions: tuple[Field, ...]
     updates: tuple[Field, ...]
     framing: tuple[Field, ...]
-    within: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What one source says against itself or against the calendar; each *more* counts what its list leaves out."""
+
+    contradictions: tuple[Turn, ...]
+    contradictions_more: str
+    updates: tuple[Turn, ...]
+    updates_more: str
+    weekdays: tuple[WeekdayPlace, ...]
+    weekdays_more: str
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to show."""
+        return bool(self.contradictions or self.updates or self.weekdays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,7 @@ class Page:
     claims: Claims
     repeats: Repeats
     divergences: Divergences
+    checks: Checks
     silences: Silences
     words_note: str
     words: tuple[Vocabulary, ...]
