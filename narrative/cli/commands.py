@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -138,6 +138,10 @@ def evaluate(
     pool: Annotated[
         str, typer.Option("--pool", help="For link: the texts among which each row looks for its own.")
     ] = "",
+    part: Annotated[
+        Literal["all", "tuning", "reporting"],
+        typer.Option("--part", help="Which half of the rows: one to tune on, one to report on, parted by hash."),
+    ] = "all",
     errors: Annotated[bool, typer.Option("--errors", help="List the worst rows; for `whole` every fault.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -159,10 +163,11 @@ def evaluate(
             found = evaluate_whole(data, resolved, watcher)
             table = format_scores(found, errors=errors)
         else:
+            from narrative.evaluate.split import Part
             from narrative.evaluate.stage import Order, evaluate_stage
             from narrative.evaluate.table import format_report
 
-            found = evaluate_stage(Order(stage, data, resolved, predictions, pool), watcher)
+            found = evaluate_stage(Order(stage, data, resolved, predictions, pool, Part(part)), watcher)
             table = format_report(found, errors=errors)
     if as_json:
         from narrative.pipeline.run import dump_json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from narrative.errors import InputError
 
 MAX_BYTES = 1 << 30  # of a file, unpacked; a small archive that unpacks to more does no harm
+_SURROGATE = re.compile("[\ud800-\udfff]")
 JSON_LINES = "write one JSON object a line"
 
 RowId = str | int
@@ -179,9 +181,7 @@ def make_readable(text: str) -> str:
     >>> make_readable("a\ud800b")
     'a�b'
     """
-    if text.isascii():
-        return text
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def strip_document(row: Row) -> Document:

@@ -13,9 +13,9 @@ from narrative.engine import open_engine
 from narrative.errors import InputError
 from narrative.evaluate.adapters import read_label, read_unit
 from narrative.evaluate.figures import Answer, Report, Scored
-from narrative.evaluate.joins import read_joined
 from narrative.evaluate.retrieval import rank_pool, read_wanted, score_ranking, strip_query
 from narrative.evaluate.rows import Row, read_rows, write_predictions
+from narrative.evaluate.split import Part, read_part
 from narrative.evaluate.stages import load_task
 from narrative.evaluate.stages.base import Line, Predicted, Task
 from narrative.pipeline.run import Run, SilentWatcher, Watcher
@@ -26,13 +26,14 @@ SHOWN_LABELS = 5
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be measured: the stage, its rows, where the predictions go ("": nowhere), and a pool for queries."""
+    """What is to be measured: the stage, its rows, where the predictions go ("": nowhere), a pool, and which half."""
 
     stage: str
     rows: str
     config: Config
     predictions: str = ""
     pool: str = ""
+    part: Part = Part.ALL
 
 
 def evaluate_stage(order: Order, watcher: Watcher | None = None) -> Report:
@@ -44,7 +45,7 @@ def evaluate_stage(order: Order, watcher: Watcher | None = None) -> Report:
     run = Run(engine=open_engine(order.config.engine), watcher=watcher or SilentWatcher())
     if order.pool:
         return _evaluate_pool(order, run)
-    task, rows = load_task(order.stage), read_joined(order.rows)
+    task, rows = load_task(order.stage), _read(order)
     inputs, gold = [task.strip(row) for row in rows], task.read_gold(rows)
     predicted = task.predict(inputs, order.config, run)
     _write(order, predicted.lines)
@@ -55,7 +56,7 @@ def evaluate_stage(order: Order, watcher: Watcher | None = None) -> Report:
 def _evaluate_pool(order: Order, run: Run) -> Report:
     if order.stage != "link":
         raise InputError(order.pool, f"the stage {order.stage} has no use for a pool", "leave out --pool, or name link")
-    rows = read_rows(order.rows)
+    rows = _read(order)
     inputs, gold = [strip_query(row) for row in rows], read_wanted(rows)
     pool = [strip_query(row) for row in read_rows(order.pool)]
     lines = rank_pool(inputs, pool, order.config, run)
@@ -67,6 +68,15 @@ def _evaluate_pool(order: Order, run: Run) -> Report:
     notes = (f"{lost} rows look for a text that the pool does not hold",) if lost else ()
     scored = Scored(scored.figures, None, scored.faults, notes)
     return _report(order, rows, scored, (Predicted(lines), gold))
+
+
+def _read(order: Order) -> tuple[Row, ...]:
+    rows = read_part(order.rows, order.part)
+    if not rows:
+        raise InputError(
+            order.rows, f"has no rows in the {order.part} half", "name the other half, or leave out --part"
+        )
+    return rows
 
 
 def _write(order: Order, lines: Sequence[Line]) -> None:
