@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from report_browser import Visit
 
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
@@ -40,6 +43,20 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: object) -> Iterator[Callable[..., Visit]]:
+    """Give a function that opens a page from its file; all that were opened are closed in the end."""
+    visits: list[Visit] = []
+
+    def visit(path: Path, anchor: str = "", **context: Any) -> Visit:
+        visits.append(Visit(chromium, path, anchor, **context))
+        return visits[-1]
+
+    yield visit
+    for one in visits:
+        one.context.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,13 +10,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from enum import Enum
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from report_browser import save
 from report_factory import build_comparison, load_case
 
 from narrative.config import ReportConfig
@@ -53,12 +53,6 @@ def hostile_page(harbour: Comparison, tmp_path_factory: pytest.TempPathFactory) 
     return save(render_report(comparison, CONFIG + PAYLOADS[0], ReportConfig()), tmp_path_factory.mktemp("hostile"))
 
 
-def save(html: str, folder: Path) -> Path:
-    path = folder / "report.html"
-    path.write_text(html, encoding="utf-8")
-    return path
-
-
 def poison(value: Any, payload: str) -> Any:
     """Return *value* with *payload* behind every text in it; ids, spans and enums stay."""
     if isinstance(value, Enum | Span):
@@ -72,40 +66,6 @@ def poison(value: Any, payload: str) -> Any:
             value, **{f.name: poison(getattr(value, f.name), payload) for f in dataclasses.fields(value)}
         )
     return value
-
-
-class Visit:
-    """A page opened from its file, with all that it asked for and complained about."""
-
-    def __init__(self, browser: Any, path: Path, anchor: str = "", **context: Any) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
-        self.page = self.context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.page.goto(path.as_uri() + anchor)
-
-    def draw_charts(self) -> None:
-        """Scroll to each interactive chart and wait until it is drawn."""
-        for figure in self.page.query_selector_all("[data-figure]"):
-            figure.scroll_into_view_if_needed()
-            self.page.wait_for_selector(f"[data-figure={figure.get_attribute('data-figure')}][data-drawn]")
-
-
-@pytest.fixture
-def open_page(chromium: Any) -> Iterator[Any]:
-    visits: list[Visit] = []
-
-    def visit(path: Path, anchor: str = "", **context: Any) -> Visit:
-        visits.append(Visit(chromium, path, anchor, **context))
-        return visits[-1]
-
-    yield visit
-    for one in visits:
-        one.context.close()
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(open_page: Any, harbour_page: Path) -> None:
@@ -210,7 +170,7 @@ def test_filters_narrow_the_table_and_live_in_the_address(open_page: Any, harbou
     assert len(page.query_selector_all(rows)) == 2
     page.fill("[name=words]", "breakwater")
     assert len(page.query_selector_all(rows)) == 1
-    assert page.inner_text(".filters output") == f"1 of {everything} shown"
+    assert page.inner_text(".filters output") == f"1 of {everything} fit"
     address = page.evaluate("location.hash")
     assert address == "#claims?words=breakwater&stand=d"
     again = open_page(harbour_page, address).page

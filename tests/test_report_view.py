@@ -38,7 +38,7 @@ def harbour() -> Comparison:
 
 @pytest.fixture(scope="module")
 def page(harbour: Comparison) -> Page:
-    return build_page(harbour, "", ReportConfig(plotly=False))
+    return build_page(harbour, "", ReportConfig(plotly=False, max_findings=6))
 
 
 @pytest.mark.parametrize("case", SENTENCES, ids=lambda case: case["label"])
@@ -66,7 +66,7 @@ def test_the_opening_of_a_full_comparison_reads_as_expected(page: Page) -> None:
 
 def test_every_link_of_the_page_leads_to_something_on_it(page: Page) -> None:
     ids = set(anchors_of(page))
-    hrefs = {href for href in walk(page) if re.fullmatch(r"#[acpngsq][0-9a-f]{16}.*", href)}
+    hrefs = {href for href in walk(page) if re.fullmatch(r"#[acpngsqr][0-9a-f]{16}.*", href)}
     assert len(hrefs) > 40
     assert {href for href in hrefs if href[1:] not in ids} == set()
 
@@ -264,6 +264,7 @@ def _sources(judgement: Judgement, index: Any) -> set[str]:
 def anchors_of(page: Page) -> list[str]:
     """Return every id that the templates write for *page*."""
     found = [n.id for n in page.narratives] + [s.anchor for n in page.narratives for s in n.shares]
+    found += [p.anchor for p in page.repeats.pairs] + [anchor for anchor, *_ in page.repeats.rest]
     found += [r.id for r in page.claims.rows] + [q.anchor for r in page.claims.rows for q in r.quotes]
     for article in page.articles:
         found += [article.id, article.source.href[1:]]

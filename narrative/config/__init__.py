@@ -152,7 +152,7 @@ class ReportConfig(Section):
     """What the page shows."""
 
     title: str = Field("", description="Title of the page; empty: made from the narratives.")
-    max_findings: int = Field(6, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
+    max_findings: int = Field(3, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
     list_claims: int = Field(250, ge=1, description="Rows in the table of shared claims; the rest is counted.")
     open_claims: int = Field(
         100, ge=0, description="Rows that open to their sentences; in the others the marks lead into the articles."

@@ -25,6 +25,8 @@ JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\
 # A page of more characters packs its articles; every other part stays readable without scripts.
 LARGEST = 2_900_000
 SEPARATOR = "<!---->"
+# One script, cut into files by what it does; their order is that of their needs.
+SCRIPTS = ("page", "claims", "correct", "cite", "section", "keys", "charts", "start")
 # A large page has ten thousand marks: one letter each in the class attribute.
 LETTERS = {"originates": "o", "states": "s", "corroborates": "a", "repeats": "r", "diverges": "d", "silent": "q"}
 # Lone surrogates cannot be written as UTF-8, control characters are not allowed in HTML, and a direction override in
@@ -46,7 +48,7 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
 
 
 def _write(page: Page, packed: str) -> str:
-    script = read_part("templates/page.js")
+    script = read_script()
     figures = {e.key: e.figure for e in page.explorations}
     hashes = [hash_source(script.encode())]
     if figures:
@@ -61,15 +63,35 @@ def _write(page: Page, packed: str) -> str:
         figures=escape_json(figures),
         plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if figures else "",
         packed=packed,
+        packed_rows=_pack_rows(page),
     )
+
+
+def read_script() -> str:
+    """Return the page's own script, which is hashed and embedded as it is."""
+    parts = "\n".join(read_part(f"templates/scripts/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _pack_bodies(page: Page) -> str:
     """Return the articles' bodies in the order of the page, compressed, for the script to unpack."""
     template = open_environment().get_template("body.html.j2")
     bodies = [template.render(a=article, letters=LETTERS) for article in page.articles]
-    joined = UNWRITABLE.sub("\ufffd", SEPARATOR.join(bodies))
-    return b64encode(compress(joined.encode(), 9, mtime=0)).decode()
+    return _pack(SEPARATOR.join(bodies))
+
+
+def _pack_rows(page: Page) -> str:
+    """Return the rows of the table of claims that stand in no page without scripts, compressed."""
+    template = open_environment().get_template("row.html.j2")
+    return (
+        _pack("".join(template.render(row=row, letters=LETTERS) for row in page.claims.packed))
+        if page.claims.packed
+        else ""
+    )
+
+
+def _pack(html: str) -> str:
+    return b64encode(compress(UNWRITABLE.sub("\ufffd", html).encode(), 9, mtime=0)).decode()
 
 
 def write_policy(hashes: list[str]) -> str:
@@ -120,12 +142,12 @@ def open_environment(package: str = PACKAGE) -> Environment:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def read_part(name: str) -> str:
-    """Return a text that belongs to the report's pages: ``templates/style.css``, ``templates/page.js``."""
+    """Return a text that belongs to the report's pages: ``templates/style.css``, ``templates/scripts/page.js``."""
     return _read_bytes(name).decode("utf-8")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _read_bytes(name: str) -> bytes:
     return files(PACKAGE).joinpath(name).read_bytes()

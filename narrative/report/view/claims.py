@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from narrative.config import ReportConfig
 from narrative.data import Claim, Divergence, Judgement, StandKind
+from narrative.report.view.between import encode_relations
 from narrative.report.view.divergences import contradicting
 from narrative.report.view.findings import rank_single_claims
 from narrative.report.view.index import Index, is_dated
@@ -17,6 +18,8 @@ from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_ce
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
 CLAIM_WIDTH = 220
+# Rows that the page holds in all; those beyond `list_claims` are packed and need scripts.
+MOST_ROWS = 6000
 SINGLE_WIDTH = 240
 # All sources together list about so many claims that nobody else makes, and each at least so many.
 MOST_SINGLE, FEWEST_SINGLE = 240, 3
@@ -35,17 +38,20 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
     rows = order_rows(index)
     shown = rows[: settings.list_claims]
     built = tuple(_row(g, index, opens=n < settings.open_claims) for n, g in enumerate(shown))
-    kinds = {kind for row in built for kind in row.kinds}
+    packed = tuple(_row(g, index, opens=False) for g in rows[len(shown) : MOST_ROWS])
+    kinds = {kind for row in built + packed for kind in row.kinds}
     single = rank_single_by_source(index, settings.single_claims)
-    listed = f", {figure(len(built))} listed here" if len(built) < len(rows) else ""
     return Claims(
-        count=f"{figure(len(rows))} shared{listed}",
+        count=f"{figure(len(rows))} shared",
+        listed=f", {figure(len(built))} listed here" if len(built) < len(rows) else "",
         note=_note(index, len(built), settings),
         columns=tuple(index.label(s.name) for s in index.comparison.sources),
         rows=built,
+        packed=packed,
         more=_more(len(rows) - len(shown)),
-        narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built)),
-        dated=any(any(row.days) for row in built),
+        beyond=len(rows) - len(shown) - len(packed),
+        narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
+        dated=any(any(row.days) for row in built + packed),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
         stands=tuple((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)),
         single=single,
@@ -94,6 +100,7 @@ def _row(group: str, index: Index, *, opens: bool) -> ClaimRow:
         days=_days(group, index),
         cells=cells,
         kinds=tuple(sorted(kinds)),
+        relations=encode_relations(group, index),
         opener=_opener(quotes),
         quotes=quotes,
         link=explain_link(group, index) if opens else None,

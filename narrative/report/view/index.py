@@ -65,6 +65,11 @@ class Index:
         return {group: next((s.narrative_id for s in stands), None) for group, stands in self.stands.items()}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each source among the columns of the page."""
+        return {source.name: n for n, source in enumerate(self.comparison.sources)}
+
+    @cached_property
     def dates(self) -> tuple[datetime, ...]:
         """The publication times that are known."""
         return tuple(a.published for a in self.comparison.articles if a.published and is_dated(a))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from narrative.data import Coverage, Narrative
 from narrative.report.view.index import Index, source_anchor
@@ -15,6 +18,7 @@ from narrative.report.words import (
     count_in_words,
     figure,
     join,
+    join_some,
     percent,
     plural,
     spell,
@@ -24,6 +28,9 @@ from narrative.report.words import (
 MOST_KEYWORDS = 8
 MOST_LINKS = 8
 MOST_COLUMNS = 12
+# The matrix beside the opening has room for so many.
+FRONT_ROWS, FRONT_COLUMNS = 8, 4
+MOST_ALONE, ALONE_WORDS = 3, 5
 SHADES = 5
 MATRIX_NOTE = (
     "The darker a cell, the larger the part of that source’s passages. A number opens the list of its passages."
@@ -36,10 +43,23 @@ def build_narratives(index: Index) -> tuple[NarrativeView, ...]:
     return tuple(_narrative(n, index) for n in index.comparison.narratives)
 
 
-def build_matrix(index: Index) -> Matrix | None:
+def build_front(index: Index) -> tuple[Matrix | None, bool]:
+    """Return the small matrix beside the opening, of the largest narratives and sources, and whether it is the whole one."""
+    articles = Counter(a.source for a in index.comparison.articles)
+    sources = sorted(index.places, key=lambda name: (-articles[name], name))[:FRONT_ROWS]
+    whole = len(sources) == len(index.places) and len(index.comparison.narratives) <= FRONT_COLUMNS
+    matrix = build_matrix(index, FRONT_COLUMNS, sorted(sources, key=index.places.__getitem__))
+    if matrix is None or whole:
+        return matrix, whole
+    return replace(
+        matrix, note="The largest narratives and the sources with the most articles; all of them below."
+    ), False
+
+
+def build_matrix(index: Index, columns: int = MOST_COLUMNS, names: Sequence[str] = ()) -> Matrix | None:
     """Return source × narrative in passages; a cell's shade is its part of the source's passages. None without two of each."""
-    narratives = index.comparison.narratives[:MOST_COLUMNS]
-    sources = index.comparison.sources
+    narratives = index.comparison.narratives[:columns]
+    sources = [s for s in index.comparison.sources if not names or s.name in names]
     if not narratives or len(sources) * len(narratives) <= 1:
         return None
     found = {(c.source, c.narrative_id): c for rows in index.coverage.values() for c in rows}
@@ -97,9 +117,20 @@ def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
         numbers=named + numbers,
         certainty=describe_stability(narrative),
         keywords=", ".join(narrative.keywords[:MOST_KEYWORDS]),
+        alone=_alone(narrative, index),
         chart=draw_chart(narrative, index),
         shares=tuple(_share(row, index) for row in rows),
     )
+
+
+def _alone(narrative: Narrative, index: Index) -> tuple[tuple[Label, str], ...]:
+    """Return the words that one source alone uses for the narrative, of the sources with the most such words."""
+    found: dict[str, list[str]] = {}
+    for contrast in index.comparison.contrasts:
+        if contrast.narrative_id == narrative.id and not contrast.rate_elsewhere:
+            found.setdefault(contrast.source, []).append(contrast.word)
+    ranked = sorted(found, key=lambda source: (-len(found[source]), source))[:MOST_ALONE]
+    return tuple((index.label(source), join_some(found[source], ALONE_WORDS)) for source in ranked)
 
 
 def _share(row: Coverage, index: Index) -> Share:

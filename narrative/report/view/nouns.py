@@ -108,6 +108,45 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A number with its mark; *words* say in full what it counts."""
+
+    kind: str
+    number: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairCell:
+    """What two sources do with the claims that they share; *own* where both are the same source."""
+
+    tallies: tuple[Tally, ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LagCell:
+    """How many pairs of articles one source repeats of another, and the median lag."""
+
+    number: str
+    lag: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A line of the graph of repeats, between two heights; dashed where the order is not *known*."""
+
+    start: float
+    end: float
+    width: float
+    known: bool
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandCell:
     """What one source does in one claim group; *kind* "" where the source does not cover the story."""
 
@@ -152,14 +191,19 @@ class LinkReason:
     pair: str
     bars: tuple[Bar, ...]
     note: str
+    flip: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one verdict was given."""
+    """Why one verdict was given, on which two claims, and what would have made it another one."""
 
     title: str
     lines: tuple[str, ...]
+    left: str = ""
+    right: str = ""
+    verdict: str = ""
+    flip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +218,7 @@ class ClaimRow:
     days: tuple[str, str]
     cells: tuple[StandCell, ...]
     kinds: tuple[str, ...]
+    relations: str
     opener: str
     quotes: tuple[Quote, ...]
     link: LinkReason | None
@@ -193,6 +238,7 @@ class Aligned:
 class Repeat:
     """Two articles that share wording."""
 
+    anchor: str
     title: str
     left: Label
     right: Label
@@ -256,13 +302,24 @@ class WeekdayPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Concordance:
+    """A word where it stands, with the words before and after it."""
+
+    before: str
+    word: str
+    after: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word that one source uses more than the others."""
+    """A word that one source uses more than the others, and some of the places where it does."""
 
     word: str
     count: str
     rate: str
     elsewhere: str
+    lines: tuple[Concordance, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.charts import build_explorations
 from narrative.report.view.articles import build_articles
+from narrative.report.view.between import build_between
 from narrative.report.view.checks import build_checks
 from narrative.report.view.claims import build_claims, order_rows
 from narrative.report.view.divergences import build_divergences
@@ -14,6 +15,7 @@ from narrative.report.view.index import build_index
 from narrative.report.view.lede import build_counts, build_kicker, build_lede
 from narrative.report.view.method import build_method
 from narrative.report.view.narratives import (
+    build_front,
     build_matrix,
     build_narratives,
     describe_placement,
@@ -23,6 +25,7 @@ from narrative.report.view.repeats import build_repeats
 from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
 from narrative.report.view.vocabulary import build_words, describe_words
+from narrative.text.identity import content_id
 
 
 def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Page:
@@ -31,7 +34,9 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
     rows = order_rows(index)
     listed = frozenset(rows[: settings.list_claims])
     several = len(comparison.sources) > 1
+    front, whole = build_front(index)
     return Page(
+        fingerprint=content_id("m", *(a.id for a in comparison.articles)),
         title=settings.title or title_from_narratives(index),
         kicker=build_kicker(index),
         lede=build_lede(index),
@@ -39,7 +44,9 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         cards=build_cards(index, settings.max_findings, listed) if several else (),
         narratives_note=describe_placement(index),
         narratives=build_narratives(index),
-        matrix=build_matrix(index),
+        front=front,
+        matrix=None if whole else build_matrix(index),
+        between=build_between(index),
         explorations=build_explorations(index) if settings.plotly else (),
         claims=build_claims(index, settings),
         repeats=build_repeats(index),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from math import isfinite
 
 from narrative.data import Claim, Divergence, Judgement, Link, Precision, Quantity, Relation
+from narrative.report.view.flips import describe_change, describe_flip, is_evidence, quantity_words
 from narrative.report.view.index import Index, is_difference, surest
 from narrative.report.view.marks import evidence_phrases, longest_run
 from narrative.report.view.nouns import Bar, LinkReason, Reason
+from narrative.report.view.signals import BASELINE, name_signal
 from narrative.report.words import (
     capitalise,
     certainty,
@@ -28,30 +30,10 @@ MOST_BARS = 7
 MOST_REASONS = 3
 # A figure that was published so much later may replace the earlier one.
 UPDATE_HOURS = 12
-BASELINE = "baseline"
 VERDICTS = {
     Relation.REPEATS: "Why this is copied wording",
     Relation.AGREES: "Why they agree",
     Relation.DIVERGES: "Why they diverge",
-}
-SIGNALS = {
-    BASELINE: "starting point",
-    "cosine": "meaning",
-    "context": "what stands around them",
-    "token_set": "words in common, in any order",
-    "wording": "wording",
-    "rare_words": "rare words in common",
-    "rare_words_contained": "rare words contained",
-    "rare_mass": "how many rare words",
-    "names": "names in common",
-    "names_apart": "names that differ",
-    "numbers": "numbers in common",
-    "numbers_apart": "numbers that differ",
-    "designators": "types and models in common",
-    "length": "length",
-    "modality_apart": "one asserts, one does not",
-    "words_aligned": "words in the same order",
-    "words_covered": "words of one in the other",
 }
 VALUE_WIDTH = 60
 NOTE_WIDTH = 160
@@ -81,7 +63,7 @@ def explain_link(group: str, index: Index) -> LinkReason | None:
     if len(crossing) > 1:
         note = f"The weakest tie here, between {_pair(weakest, index)}, is {in_hundred(weakest.probability)}."
     title = f"Why these are the same claim: {in_hundred(best.probability)}"
-    return LinkReason(title, f"Between {_pair(best, index)}", draw_waterfall(best), note)
+    return LinkReason(title, f"Between {_pair(best, index)}", draw_waterfall(best), note, describe_flip(best))
 
 
 def _telling(group: str, index: Index) -> Link | None:
@@ -130,11 +112,6 @@ def explain_verdicts(group: str, index: Index) -> tuple[Reason, ...]:
     return tuple(_reason(j, index) for j in list(kinds.values())[:MOST_REASONS])
 
 
-def name_signal(name: str) -> str:
-    """Return a signal's name as a reader would say it."""
-    return SIGNALS.get(name, name.replace("_", " ").replace("-", " "))
-
-
 def _reason(judgement: Judgement, index: Index) -> Reason:
     left, right = index.claims[judgement.link.left], index.claims[judgement.link.right]
     title = VERDICTS[judgement.relation or Relation.AGREES]
@@ -145,8 +122,14 @@ def _reason(judgement: Judgement, index: Index) -> Reason:
         lines.append(_later(left, right, index))
     if judgement.divergence:
         lines.append(_voices(left, right))
+    verdict = f"{judgement.relation or ''} {judgement.divergence or ''}".strip()
     return Reason(
-        f"{title}: {certainty(judgement.confidence)}", tuple(line.replace("….", "…") for line in lines if line)
+        f"{title}: {certainty(judgement.confidence)}",
+        tuple(line.replace("….", "…") for line in lines if line),
+        left=left.id,
+        right=right.id,
+        verdict=verdict,
+        flip=describe_change(judgement, left, right),
     )
 
 
@@ -166,23 +149,18 @@ def _sentence(judgement: Judgement, left: Claim, right: Claim) -> str:
 def _grounds(judgement: Judgement, left: Claim, right: Claim) -> list[str]:
     """Return what else the verdict rests on: how far a rounded number reaches, or what both sentences name."""
     if judgement.divergence is Divergence.NUMBER:
-        return [_reach(q, claim) for claim in (left, right) for q in claim.quantities if _is_evidence(q, judgement)]
+        return [_reach(q, claim) for claim in (left, right) for q in claim.quantities if is_evidence(q, judgement)]
     if judgement.relation is Relation.AGREES:
         return [_common_ground(left, right)]
     return []
-
-
-def _is_evidence(quantity: Quantity, judgement: Judgement) -> bool:
-    return any(quantity.span in (e.left, e.right) for e in judgement.evidence)
 
 
 def _reach(quantity: Quantity, claim: Claim) -> str:
     """Return how far a rounded number reaches: "“About 900” would cover 810 to 990."."""
     if not quantity.approximate or not (isfinite(quantity.low) and isfinite(quantity.high)):
         return ""
-    start = quantity.span.start - claim.span.start
-    words = claim.text[start : start + quantity.span.end - quantity.span.start]
-    return f"{in_quotes(capitalise(words))} would cover {quantity.low:,.10g} to {quantity.high:,.10g}."
+    words = capitalise(quantity_words(quantity, claim))
+    return f"{in_quotes(words)} would cover {quantity.low:,.10g} to {quantity.high:,.10g}."
 
 
 def _common_ground(left: Claim, right: Claim) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from narrative.data import Article, Block, Direction, Precision, Reuse, ReuseKind, Span
+from narrative.report.view.copying import build_copying, pair_anchor
 from narrative.report.view.index import Index
 from narrative.report.view.marks import compare_wording, cut_into_pieces
 from narrative.report.view.nouns import Aligned, Label, Repeat
@@ -40,7 +41,7 @@ def build_repeats(index: Index) -> Repeats:
     rest = tuple(_short(r, index) for r in ordered[MOST_PAIRS : MOST_PAIRS + MOST_REST])
     left = len(ordered) - len(pairs) - len(rest)
     more = f"{capitalise(count_in_words(left, 'further pair'))} in repeats.csv." if left else ""
-    return Repeats(_note(index), pairs, rest, more)
+    return Repeats(_note(index), build_copying(index), pairs, rest, more)
 
 
 def describe_direction(left: Article, right: Article, direction: Direction | None) -> str:
@@ -62,6 +63,7 @@ def _lag(direction: Direction) -> str:
 
 
 def _repeat(reuse: Reuse, index: Index) -> Repeat:
+    anchor = pair_anchor(reuse)
     direction = index.directions.get((reuse.left_article, reuse.right_article))
     if direction and direction.copied_from == reuse.right_article:
         reuse = _mirror(reuse)
@@ -70,6 +72,7 @@ def _repeat(reuse: Reuse, index: Index) -> Repeat:
     shown = sorted(blocks[:MOST_BLOCKS], key=lambda b: b.left)
     rest = len(blocks) - len(shown)
     return Repeat(
+        anchor=anchor,
         title=f"{left.source} and {right.source}",
         left=Label(_titled(left.source, left.title), f"#{left.id}", left.source in index.inferred),
         right=Label(_titled(right.source, right.title), f"#{right.id}", right.source in index.inferred),
@@ -98,9 +101,10 @@ def _numbers(reuse: Reuse, left: str, right: str) -> str:
     )
 
 
-def _short(reuse: Reuse, index: Index) -> tuple[Label, Label, str]:
+def _short(reuse: Reuse, index: Index) -> tuple[str, Label, Label, str]:
     left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
     return (
+        pair_anchor(reuse),
         Label(_titled(left.source, left.title), f"#{left.id}"),
         Label(_titled(right.source, right.title), f"#{right.id}"),
         f"{KIND_WORDS[reuse.kind]}, {percent(reuse.share_left)} and {percent(reuse.share_right)}",

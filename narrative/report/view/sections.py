@@ -12,10 +12,13 @@ from narrative.report.view.nouns import (
     Entry,
     Field,
     Label,
+    LagCell,
+    PairCell,
     Paragraph,
     Repeat,
     Share,
     Table,
+    Tie,
     Turn,
     WeekdayPlace,
     Word,
@@ -44,6 +47,7 @@ class NarrativeView:
     numbers: str
     certainty: str
     keywords: str
+    alone: tuple[tuple[Label, str], ...]
     chart: Chart
     shares: tuple[Share, ...]
 
@@ -58,6 +62,27 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """The sources among themselves: a row and a column for each, with the claims that they share."""
+
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[Label, tuple[PairCell, ...]], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """Who repeats whom: a graph from left to right, and a table with a row per copying and a column per copied source."""
+
+    lefts: tuple[Label, ...]
+    rights: tuple[Label, ...]
+    ties: tuple[Tie, ...]
+    height: int
+    note: str
+    rows: tuple[tuple[Label, tuple[LagCell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SingleSource:
     """The claims that one source alone makes, those most worth checking first."""
 
@@ -69,13 +94,19 @@ class SingleSource:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The section of claims, its filters and what it leaves out."""
+    """The section of claims, its filters and what it leaves out.
+
+    *rows* can be read without scripts, *packed* ones need them; *beyond* counts those that are not on the page at all.
+    """
 
     count: str
+    listed: str
     note: str
     columns: tuple[Label, ...]
     rows: tuple[ClaimRow, ...]
+    packed: tuple[ClaimRow, ...]
     more: str
+    beyond: int
     narratives: tuple[tuple[str, str], ...]
     dated: bool
     kinds: tuple[tuple[str, str], ...]
@@ -89,8 +120,9 @@ class Repeats:
     """The section of repeats: what it adds up to, and the pairs, longest shared wording first."""
 
     note: str
+    copying: Copying | None
     pairs: tuple[Repeat, ...]
-    rest: tuple[tuple[Label, Label, str], ...]
+    rest: tuple[tuple[str, Label, Label, str], ...]
     more: str
 
 
@@ -196,6 +228,7 @@ class Exploration:
 class Page:
     """The whole page."""
 
+    fingerprint: str
     title: str
     kicker: str
     lede: tuple[str, ...]
@@ -203,7 +236,9 @@ class Page:
     cards: tuple[Card, ...]
     narratives_note: str
     narratives: tuple[NarrativeView, ...]
+    front: Matrix | None
     matrix: Matrix | None
+    between: Between | None
     explorations: tuple[Exploration, ...]
     claims: Claims
     repeats: Repeats

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from narrative.data import Claim, Divergence, Precision, Stand, StandKind
-from narrative.report.view.index import Index
+from narrative.report.view.index import Index, is_update
 from narrative.report.view.marks import evidence_phrases
 from narrative.report.view.nouns import StandCell
 from narrative.report.words import clip, join_some, lag, short_day
@@ -86,6 +86,12 @@ def _note(stand: Stand, index: Index) -> str:
     claims = [index.claims[c] for c in stand.claim_ids]
     if stand.kind is StandKind.DIVERGES:
         return clip(_own_value(stand, index), NOTE_WIDTH)
+    if stand.kind is not StandKind.SILENT and not any(
+        s.kind is StandKind.DIVERGES for s in index.stands[stand.group_id]
+    ):
+        value = _contested_value(stand, index)
+        if value:
+            return clip(value, NOTE_WIDTH)
     if stand.kind is StandKind.ORIGINATES:
         days = sorted(a.published for a in (index.articles[c.article_id] for c in claims) if a.published)
         return short_day(days[0], year=len({moment.year for moment in index.dates}) > 1) if days else ""
@@ -106,6 +112,19 @@ def _own_value(stand: Stand, index: Index) -> str:
             if own:
                 return own
     return DIVERGENCE_WORDS[stand.divergence] if stand.divergence else ""
+
+
+def _contested_value(stand: Stand, index: Index) -> str:
+    """Return the words by which the source is contradicted in a claim of which nobody counts as the one that diverges.
+
+    A source may say it first and later say otherwise; its stand is the first, and the row would hide the contradiction.
+    """
+    mine = set(stand.claim_ids)
+    for judgement in index.divergences(stand.group_id):
+        left, right = (index.claims[c] for c in (judgement.link.left, judgement.link.right))
+        if not is_update(judgement) and (left.id in mine) != (right.id in mine):
+            return evidence_phrases(judgement, left, right)[0 if left.id in mine else 1]
+    return ""
 
 
 def claim_time_order(claim: Claim, index: Index) -> tuple[bool, str]:

@@ -6,9 +6,15 @@ from collections import defaultdict
 
 from narrative.data import Contrast
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Word
+from narrative.report.view.nouns import Concordance, Word
 from narrative.report.view.sections import Vocabulary
 from narrative.report.words import figure
+from narrative.text.tokens import find_words, stem
+
+MOST_LINES = 3
+# Characters on each side of a word.
+CONTEXT = 48
+Places = dict[str, list[tuple[str, int, int]]]
 
 
 def build_words(index: Index) -> tuple[Vocabulary, ...]:
@@ -18,7 +24,11 @@ def build_words(index: Index) -> tuple[Vocabulary, ...]:
         found[contrast.narrative_id, contrast.source].append(contrast)
     order = [(n.id, s.name) for n in index.comparison.narratives for s in index.comparison.sources]
     return tuple(
-        Vocabulary(index.narrative_label(narrative), index.label(source), _words(found[narrative, source]))
+        Vocabulary(
+            index.narrative_label(narrative),
+            index.label(source),
+            _words(found[narrative, source], find_places(narrative, source, index), index),
+        )
         for narrative, source in order
         if (narrative, source) in found
     )
@@ -33,9 +43,45 @@ def describe_words(index: Index) -> str:
     return "Words that one source uses for a story more often than the others do, beyond what chance would give."
 
 
-def _words(contrasts: list[Contrast]) -> tuple[Word, ...]:
+def find_places(narrative: str, source: str, index: Index) -> Places:
+    """Return where *source* uses each stem in *narrative*: passage, start and end in the article, in reading order."""
+    passages = [index.passages[m.passage_id] for m in index.narratives[narrative].members]
+    mine = [p for p in passages if index.articles[p.article_id].source == source]
+    found: Places = defaultdict(list)
+    for passage in sorted(mine, key=lambda p: (p.article_id, p.span)):
+        for word, span in find_words(passage.span.of(index.articles[passage.article_id].text), passage.span.start):
+            found[stem(word)].append((passage.id, span.start, span.end))
+    return found
+
+
+def show_line(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the words before, at and after a place, on one line, cut at words.
+
+    >>> show_line("The convoy left the harbour at dawn", 4, 10)
+    ('The', 'convoy', 'left the harbour at dawn')
+    """
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "…" + before.split(" ", 1)[-1]
+    if end + CONTEXT < len(text):
+        after = after.rsplit(" ", 1)[0] + "…"
+    return " ".join(before.split()), text[start:end], " ".join(after.split())
+
+
+def _words(contrasts: list[Contrast], places: Places, index: Index) -> tuple[Word, ...]:
     ordered = sorted(contrasts, key=lambda c: (-round(c.z, 4), c.word))
     return tuple(
-        Word(c.word, figure(c.count), f"{c.rate:.1f}", f"{c.rate_elsewhere:.1f}" if c.rate_elsewhere else "none")
+        Word(
+            c.word,
+            figure(c.count),
+            f"{c.rate:.1f}",
+            f"{c.rate_elsewhere:.1f}" if c.rate_elsewhere else "none",
+            tuple(_line(place, index) for place in places.get(stem(c.word), ())[:MOST_LINES]),
+        )
         for c in ordered
     )
+
+
+def _line(place: tuple[str, int, int], index: Index) -> Concordance:
+    passage, start, end = place
+    return Concordance(*show_line(index.articles[index.passages[passage].article_id].text, start, end), f"#{passage}")

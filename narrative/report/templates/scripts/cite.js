@@ -1,0 +1,33 @@
+// ---- copy a quote with its source
+function cite(article) {
+  const title = one("summary b", article).textContent;
+  const original = one("a.original", article);
+  const parts = [article.closest(".outlet").dataset.source, `“${title}”`, one("summary small span", article).textContent];
+  return [...parts, ...(original ? [original.href] : [])].join(", ");
+}
+async function copy(text) {
+  try { await navigator.clipboard.writeText(text); } catch {
+    const area = make("textarea", { value: text });
+    document.body.append(area); area.select();
+    document.execCommand("copy"); area.remove();
+  }
+}
+// The buttons of a row are made when it opens: thousands of quotes have them, and few are ever opened.
+function addTools(holder) {
+  for (const tools of all(".quote .tools", holder)) {
+    if (one("button", tools)) continue;
+    tools.append(make("button", { type: "button", className: "copy", textContent: "Copy with source" }));
+    addMarks(tools);
+  }
+  for (const reason of all(".reason[data-left]", holder)) addVerdict(reason);
+}
+document.addEventListener("toggle", (event) => { if (event.target.open && event.target.closest && event.target.closest("table.claims")) addTools(event.target); }, true);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  if (!button) return;
+  const figure = button.closest(".quote");
+  const quote = one("blockquote", figure).textContent.trim();
+  const claim = byId(one(".tools a", figure).hash.slice(1));
+  await copy(`“${quote}” (${cite(claim.closest("details.text"))}, characters ${figure.dataset.at} of the cleaned text)`);
+  say("Copied with its source");
+});

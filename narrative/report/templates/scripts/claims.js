@@ -1,0 +1,126 @@
+// ---- claims: a click on a row opens it
+const table = one("table.claims");
+if (table) {
+  table.addEventListener("click", (event) => {
+    const row = event.target.closest("tr.row");
+    if (!row || event.target.closest("a") || String(getSelection())) return;
+    const details = one("details", row.parentElement);
+    if (details) details.open = !details.open;
+  });
+}
+
+// ---- claims on a narrow screen: the columns fold, and each mark takes the name of its source with it
+const narrow = matchMedia("(max-width: 700px)");
+const heads = table ? [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim()) : [];
+function nameCells(bodies) {
+  for (const body of bodies) {
+    [...body.rows[0].cells].forEach((cell, n) => {
+      if (n === 1) cell.dataset.s = cell.firstChild && cell.firstChild.data === "1" ? "origin" : "origins";
+      else if (n > 1 && cell.className) (one("a", cell) || cell).dataset.s = heads[n];
+    });
+  }
+}
+narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells(table.tBodies); });
+
+// ---- filters and order, kept in the address; of many rows only a window is in the page, the others wait in the pool
+const form = one(".filters");
+const WINDOW = narrow.matches ? 60 : 250;
+const pool = document.createDocumentFragment();
+const pooled = (id) => pool.getElementById(id);
+let rows = [];
+let room = WINDOW;
+const speaks = (stand) => stand && stand !== "q";
+function readRow(body, n) {
+  const cells = [...body.rows[0].cells].slice(2);
+  const stands = cells.map((cell) => cell.className);
+  return {
+    body, n, stands, narrative: body.dataset.n, kinds: (body.dataset.k || "").split(" "),
+    days: (body.dataset.d || " ").split(" "), origins: parseInt(body.rows[0].cells[1].textContent, 10) || 0,
+    pairs: (body.dataset.r || "").split(" ").filter(Boolean).map((code) => code.match(/(\d+)-(\d+)(\w)/).slice(1)),
+    sources: stands.filter(speaks).length, words: body.textContent.toLowerCase().replace(/\s+/g, " "),
+  };
+}
+async function gatherRows() {
+  if (!table) return;
+  rows = [...table.tBodies].map(readRow);
+  if (byId("rows")) {
+    const holder = document.createElement("table");
+    holder.innerHTML = await unpack("rows");
+    for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
+  }
+  if (narrow.matches) nameCells(table.tBodies);
+  if (rows.length > table.tBodies.length || rows.length > room) applyFilters();
+}
+function relates(row, want) {
+  const between = [want.source, want.with].filter(Boolean);
+  return row.pairs.some(([left, right, letter]) => (!want.relation || letter === want.relation) && between.every((place) => place === left || place === right));
+}
+function fits(row, want) {
+  if (want.narrative && row.narrative !== want.narrative) return false;
+  if (want.kind && !row.kinds.includes(want.kind)) return false;
+  if (want.origins && (want.origins === "3" ? row.origins < 3 : row.origins !== Number(want.origins))) return false;
+  if (want.from && (!row.days[1] || row.days[1] < want.from)) return false;
+  if (want.to && (!row.days[0] || row.days[0] > want.to)) return false;
+  if (want.words && !want.words.toLowerCase().split(/\s+/).every((word) => row.words.includes(word))) return false;
+  if ((want.relation || want.with) && !relates(row, want)) return false;
+  if (!want.source) return want.stand ? row.stands.includes(want.stand) : true;
+  const stand = row.stands[Number(want.source)];
+  return want.stand ? stand === want.stand : speaks(stand);
+}
+const late = (row) => row.days[1] || "0";
+const early = (row) => row.days[0] || "9";
+const ORDERS = {
+  sources: (a, b) => b.sources - a.sources,
+  independent: (a, b) => b.origins - a.origins,
+  copied: (a, b) => (b.sources - b.origins) - (a.sources - a.origins),
+  first: (a, b) => (early(a) < early(b) ? -1 : early(a) > early(b) ? 1 : 0),
+  last: (a, b) => (late(a) > late(b) ? -1 : late(a) < late(b) ? 1 : 0),
+};
+function showRows(fitting) {
+  const shown = fitting.slice(0, room).map((row) => row.body);
+  const keep = new Set(shown);
+  const now = [...table.tBodies];
+  for (const body of now) if (!keep.has(body)) pool.append(body);
+  if (now.length !== shown.length || now.some((body, n) => body !== shown[n])) table.append(...shown);
+  if (narrow.matches) nameCells(shown);
+  const left = fitting.length - shown.length;
+  const more = one(".morerows");
+  more.hidden = left < 1;
+  more.textContent = `Show ${Math.min(left, WINDOW)} more of ${left}`;
+}
+function wanted() { return Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value)); }
+function applyFilters() {
+  const want = wanted();
+  const fitting = rows.filter((row) => fits(row, want));
+  const order = ORDERS[want.sort];
+  if (order) fitting.sort((a, b) => order(a, b) || a.n - b.n);
+  showRows(fitting);
+  const filtered = Object.keys(want).some((key) => key !== "sort");
+  one("output", form).textContent = filtered ? `${fitting.length} of ${rows.length} fit` : "";
+  one(".nomatch").hidden = fitting.length > 0;
+  return new URLSearchParams(want).toString();
+}
+function readFilters(query) {
+  if (!form) return;
+  const want = new URLSearchParams(query);
+  for (const field of form.elements) if (field.name) field.value = want.get(field.name) || "";
+  const rare = one(".rare", form);
+  if (rare && all("[name]", rare).some((field) => field.value)) rare.open = true;
+  room = WINDOW;
+  applyFilters();
+}
+function resetFilters(id = "") {
+  if (!form) return;
+  form.reset();
+  room = WINDOW;
+  const at = id ? rows.findIndex((row) => row.body.id === id || one(`[id="${id}"]`, row.body)) : -1;
+  if (at >= room) room = at + 1;
+  applyFilters();
+}
+if (form) {
+  const changed = () => { room = WINDOW; const query = applyFilters(); history.replaceState(null, "", query ? `#claims?${query}` : "#claims"); };
+  form.addEventListener("input", changed);
+  form.addEventListener("reset", () => setTimeout(changed));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  one(".morerows").addEventListener("click", () => { room += WINDOW; applyFilters(); });
+}

@@ -1,0 +1,44 @@
+const root = document.documentElement;
+root.classList.add("js");
+const one = (query, from = document) => from.querySelector(query);
+const all = (query, from = document) => [...from.querySelectorAll(query)];
+const byId = (id) => document.getElementById(id);
+const make = (tag, fields = {}, ...inside) => { const node = Object.assign(document.createElement(tag), fields); node.append(...inside); return node; };
+
+function unpack(id) {
+  const packed = Uint8Array.from(atob(byId(id).textContent), (c) => c.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+// A large page carries its articles packed; they are put in place before any link is followed.
+async function unpackArticles() {
+  if (!byId("bodies")) return;
+  const bodies = (await unpack("bodies")).split("<!---->");
+  all("details.text").forEach((article, n) => { article.insertAdjacentHTML("beforeend", bodies[n]); });
+}
+
+// ---- what was just done, said to eyes and screen readers
+const status = one(".said");
+let timer = 0;
+function say(words) { status.textContent = words; clearTimeout(timer); timer = setTimeout(() => { status.textContent = ""; }, 2500); }
+
+// ---- anchors: open whatever hides the target, and show it
+function reveal(id, behavior = "auto") {
+  if (!id) return false;
+  if (!byId(id) && pooled(id)) resetFilters(id);
+  const target = byId(id);
+  if (!target) return false;
+  for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  if (target.matches("table.claims tbody, article.narrative")) { const d = one("details", target); if (d) d.open = true; }
+  target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
+  return true;
+}
+function followHash() {
+  const hash = decodeURIComponent(location.hash.slice(1));
+  if (hash.startsWith("claims?")) { readFilters(hash.slice(7)); byId("claims").scrollIntoView(); } else reveal(hash);
+}
+addEventListener("hashchange", followHash);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  // The same link twice changes no hash, but should open its target again.
+  if (link && link.getAttribute("href") === location.hash) { event.preventDefault(); followHash(); }
+});
