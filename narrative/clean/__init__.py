@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from narrative.clean.article import clean_article
+from narrative.clean.article import clean_article, identify
 from narrative.clean.naming import name_sources
 from narrative.clean.recurring import find_recurring
 from narrative.data import Article, Reject
 
-__all__ = ["clean_article", "drop_duplicates", "find_recurring", "name_sources"]
+__all__ = ["clean_article", "drop_duplicates", "find_recurring", "identify", "name_sources"]
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 

@@ -65,6 +65,11 @@ def clean_article(raw: RawArticle, recurring: frozenset[tuple[str, str]], settin
     return _compose(raw, page, body, fixes)
 
 
+def identify(raw: RawArticle) -> str:
+    """Return the id of the article that cleaning makes of *raw*: a hash of its source's key and its raw body."""
+    return content_id("a", raw.key, raw.body)
+
+
 def _clean_body(text: str, title: str, context: LineContext) -> _Body:
     """Return the text without its title, boilerplate and datelines; paragraphs stay apart as they were."""
     rows = text.split("\n")
@@ -121,7 +126,7 @@ def _compose(raw: RawArticle, page: Page, body: _Body, repairs: Sequence[str]) -
     if published is None and (raw.published or page.published):
         fixes.append("date unreadable")
     article = Article(
-        id=content_id("a", raw.key, raw.body),
+        id=identify(raw),
         source=source,
         source_inferred=inferred,
         title=title,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from narrative.cluster.cut import Labels
 from narrative.cluster.features import MEANING, Features, Floats, View
@@ -51,23 +52,32 @@ class Sums:
     sizes: Floats
 
 
-def assign_passages(features: Features, start: Partition, texts: Sequence[str]) -> Assignment:
+def assign_passages(
+    features: Features, start: Partition, texts: Sequence[str], movable: NDArray[np.bool_] | None = None
+) -> Assignment:
     """Return where each passage goes, starting from *start*; the narratives of the articles stay. Equal texts go together.
 
-    A narrative that all its passages leave is empty afterwards. A passage with no words, or far from every narrative,
-    goes nowhere, and so do its equals.
+    Only the *movable* passages go anywhere, all where none are named: those of a later batch go by the same rule as
+    those of the first, and these stay. A narrative that all its passages leave is empty afterwards. A passage with no
+    words, or far from every narrative, goes nowhere, and so do its equals.
     """
     articles = _compare_articles(features, start.homes, start.narratives)
+    moving = np.ones(len(texts), dtype=np.bool_) if movable is None else movable
+    rows = np.flatnonzero(moving)
     labels, similarity = start.labels, np.zeros(len(texts))
     for _ in range(ROUNDS):
         before = labels
-        labels, similarity = _find_best(features, Partition(before, start.homes, start.narratives), articles)
-        labels, similarity = _agree(labels, similarity, texts)
+        partition = Partition(before, start.homes, start.narratives)
+        found, similarity = _find_best(features, partition, articles, rows)
+        # What stays is as sure as can be, so that its equals come to it.
+        labels, similarity = _agree(found, np.where(moving, similarity, 1.0), texts)
+        labels = np.where(moving, labels, before)
         if np.array_equal(labels, before):
             break
-    floor = OFF_TOPIC * float(np.median(similarity))
+    floor = OFF_TOPIC * float(np.median(similarity[rows])) if len(rows) else 0.0
     has_words = np.asarray(features.passages.words.getnnz(axis=1) > 0)
-    return Assignment(np.where(has_words & (similarity >= floor), labels, NOWHERE), labels, similarity)
+    kept = ~moving | (has_words & (similarity >= floor))
+    return Assignment(np.where(kept, labels, NOWHERE), labels, similarity)
 
 
 def sum_groups(view: View, labels: Labels, groups: int) -> Sums:
@@ -101,14 +111,14 @@ def _compare_articles(features: Features, homes: Labels, narratives: int) -> Flo
     return means
 
 
-def _find_best(features: Features, partition: Partition, articles: Floats) -> tuple[Labels, Floats]:
-    """Return for each passage the narrative of the best score, and its own mean similarity to that narrative."""
+def _find_best(features: Features, partition: Partition, articles: Floats, moving: Labels) -> tuple[Labels, Floats]:
+    """Return for each passage in *moving* the narrative of the best score, and its own mean similarity to that narrative."""
     sums = sum_groups(features.passages, partition.labels, partition.narratives)
     shares = _find_shares(features, partition)
     prior = PRIOR + 0.5 / max(len(features.article_ids), 2)
-    labels, similarity = np.zeros(len(features.article_of), dtype=np.intp), np.zeros(len(features.article_of))
-    for start in range(0, len(labels), BLOCK):
-        rows = np.arange(start, min(start + BLOCK, len(labels)))
+    labels, similarity = partition.labels.copy(), np.zeros(len(features.article_of))
+    for start in range(0, len(moving), BLOCK):
+        rows = moving[start : start + BLOCK]
         own = _compare_without_own(features.passages.take(rows), sums, shares, rows)
         article, every = features.article_of[rows], np.arange(len(rows))
         scores = (1 - prior) * own + prior * articles[article]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,14 @@ class TermSpace:
         return scale_rows(matrix.multiply(self.weights[None, :]).tocsr())
 
 
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """In how many of *articles* articles each term stands, in alphabetical order: what term weights are made from."""
+
+    articles: int
+    holders: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """Passages in order of their ids, the article of each (a position in *article_ids*), and both as rows."""
@@ -80,9 +88,15 @@ class Features:
 
 
 def build_features(
-    passages: Sequence[Passage], articles: Mapping[str, Article], vectors: NDArray[np.float32]
+    passages: Sequence[Passage],
+    articles: Mapping[str, Article],
+    vectors: NDArray[np.float32],
+    frozen: TermCounts | None = None,
 ) -> Features:
-    """Return what *passages* and their articles are compared by; row i of *vectors* belongs to passage i."""
+    """Return what *passages* and their articles are compared by; row i of *vectors* belongs to passage i.
+
+    Terms weigh by how many of these articles hold them, or by the *frozen* counts of an earlier corpus.
+    """
     article_ids = tuple(sorted({passage.article_id for passage in passages}))
     position = {identifier: row for row, identifier in enumerate(article_ids)}
     article_of = np.array([position[passage.article_id] for passage in passages], dtype=np.intp)
@@ -92,7 +106,8 @@ def build_features(
     for row, terms, lead in zip(article_of, counts, leads, strict=True):
         for term, count in terms.items():
             sums[row][term] += count * lead
-    space = _weigh_terms(sums)
+    counted = _count_holders(sums)
+    space = _weigh_terms(_add_unseen(frozen, counted) if frozen else counted)
     means = np.zeros((len(article_ids), vectors.shape[1]))
     np.add.at(means, article_of, vectors.astype(np.float64) * leads[:, None])
     return Features(
@@ -171,14 +186,34 @@ def _count_title(article: Article) -> Counter[str]:
     return Counter({term: count * TITLE_WEIGHT for term, count in count_terms(article.title).items()})
 
 
-def _weigh_terms(sums: Sequence[Mapping[str, float]]) -> TermSpace:
+def count_holders(passages: Sequence[Passage], articles: Mapping[str, Article]) -> TermCounts:
+    """Return in how many articles of *passages* each term stands."""
+    terms: dict[str, set[str]] = {}
+    for passage in passages:
+        text = passage.span.of(articles[passage.article_id].text)
+        held = terms.setdefault(passage.article_id, set(_count_title(articles[passage.article_id])))
+        held.update(count_terms(text))
+    return _count_holders(list(terms.values()))
+
+
+def _count_holders(articles: Sequence[Iterable[str]]) -> TermCounts:
+    counts = Counter(term for terms in articles for term in terms)
+    return TermCounts(len(articles), dict(sorted(counts.items())))
+
+
+def _add_unseen(frozen: TermCounts, counted: TermCounts) -> TermCounts:
+    """Return *frozen* with the terms that it does not know, each as if one article had held it."""
+    unseen = dict.fromkeys((term for term in counted.holders if term not in frozen.holders), 1)
+    return TermCounts(frozen.articles, {**frozen.holders, **unseen})
+
+
+def _weigh_terms(counts: TermCounts) -> TermSpace:
     """Return the terms of the articles with smoothed inverse document frequencies; names count more."""
-    holders = Counter(term for counts in sums for term in counts)
     shares = load_background().shares
-    terms = sorted(holders) or [""]  # a matrix needs a column, even where no article has a word
-    articles = 1 + len(sums) + PSEUDO_ARTICLES
+    terms = sorted(counts.holders) or [""]  # a matrix needs a column, even where no article has a word
+    articles = 1 + counts.articles + PSEUDO_ARTICLES
     weights = [
-        math.log(articles / (1 + holders[term] + PSEUDO_ARTICLES * shares.get(term, 0.0)))
+        math.log(articles / (1 + counts.holders.get(term, 0) + PSEUDO_ARTICLES * shares.get(term, 0.0)))
         * (NAME_WEIGHT if term.startswith("@") else 1.0)
         for term in terms
     ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrative.cluster.assign import NOWHERE, dot_views, sum_groups
+from narrative.cluster.assign import NOWHERE, Assignment, dot_views, sum_groups
+from narrative.cluster.cut import Labels
 from narrative.cluster.discover import Discovery, NarrativeClusterer
 from narrative.cluster.features import Features, Floats, View, scale, scale_rows
 from narrative.cluster.hints import TextEncoder
@@ -88,11 +89,11 @@ def _build_narratives(
     outlets = list_outlets([*(article.source for article in corpus.articles.values()), *credited])
     shares = share_names(corpus.texts)
     taken = {label.casefold() for label in found.named.values()}
-    centres = _find_centres(found.features, labels, count)
+    centres = find_centres(found.features, labels, count)
     built: dict[int, Narrative] = {}
     for number in sorted(range(count), key=lambda number: (-int((labels == number).sum()), number)):
         members = np.flatnonzero(labels == number)
-        weights = _weigh(found.features, members, centres.take([number]))
+        weights = weigh_members(found.features, members, centres.take([number]))
         nearest = members[np.lexsort((members, -weights))]
         words = Words(ranked.get(number, ()), corpus.usage, [corpus.texts[row] for row in nearest])
         label = found.named.get(number) or choose_label(words, outlets, shares, frozenset(taken))
@@ -113,12 +114,51 @@ def _build_narratives(
     return tuple(built[number] for number in range(count))
 
 
-def _find_centres(features: Features, labels: np.ndarray, count: int) -> View:
+def name_narratives(
+    passages: tuple[Passage, ...],
+    articles: Mapping[str, Article],
+    found: tuple[Features, Labels],
+    named: Mapping[int, str],
+    settings: ClusterConfig,
+) -> tuple[Narrative, ...]:
+    """Return the narratives of *passages* that are not *named* yet, with names that set them apart from those that are.
+
+    *found* are the features of the passages, in order of their ids, and the narrative of each. No stability is
+    measured.
+    """
+    features, labels = found
+    numbers = sorted(set(labels.tolist()))
+    place_of = {number: place for place, number in enumerate(numbers)}
+    closed = np.array([place_of[label] for label in labels.tolist()], dtype=np.intp)
+    texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in passages)
+    keys, usage = tabulate(texts)
+    ranked = fit_topics(keys, [passage.article_id for passage in passages], features.passages.vectors, Known(closed))
+    sizes = Counter(passage.article_id for passage in passages)
+    taken = {place_of[number]: label for number, label in named.items() if number in place_of}
+    discovery = Discovery(features, Assignment(closed, closed, np.ones(len(closed))), taken)
+    corpus = _Corpus(passages, articles, texts, usage, sizes)
+    built = _build_narratives(corpus, discovery, ranked, settings.model_copy(update={"stability_runs": 0}))
+    return tuple(one for place, one in enumerate(built) if place not in taken)
+
+
+class Known:
+    """A clusterer for passages whose narratives are known."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels_ = labels
+
+    def fit(self, vectors: object, y: object = None) -> Known:  # noqa: ARG002
+        """Return itself; there is nothing to find."""
+        return self
+
+
+def find_centres(features: Features, labels: np.ndarray, count: int) -> View:
+    """Return the direction of the mean passage of each narrative; passages labelled -1 are left out."""
     sums = sum_groups(features.passages, labels, count).view
     return View(scale(sums.vectors), scale_rows(sums.words))
 
 
-def _weigh(features: Features, members: np.ndarray, centre: View) -> Floats:
+def weigh_members(features: Features, members: np.ndarray, centre: View) -> Floats:
     """Return each member's similarity to the centre of its narrative, in (0, 1]."""
     weights: Floats = np.round(dot_views(features.passages.take(members), centre)[:, 0], 4)
     return np.clip(weights, LEAST_WEIGHT, 1.0)

@@ -99,6 +99,9 @@ class ClusterConfig(Section):
     )
     keywords: int = Field(8, ge=1, le=50, description="Keywords per narrative.")
     exemplars: int = Field(3, ge=1, le=20, description="Exemplar passages per narrative.")
+    new_narrative_articles: int = Field(
+        2, ge=1, description="Articles of a later batch that tell a story of their own before it is a narrative."
+    )
     stability_runs: int = Field(10, ge=0, le=200, description="Resampled runs behind the stability figure; 0 skips it.")
 
 

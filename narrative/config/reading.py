@@ -59,6 +59,15 @@ def read_config(path: str | None = None, overrides: Sequence[str] = ()) -> Confi
     return Config.model_validate(merged)
 
 
+def change_config(config: Config, overrides: Sequence[str]) -> Config:
+    """Return *config* changed by ``key=value`` *overrides*; ConfigError for one that cannot be used."""
+    tree = config.model_dump(mode="json")
+    for override in overrides:
+        _apply(tree, override)
+        _validate(tree, f"--set {override}", {})
+    return Config.model_validate(tree)
+
+
 def write_config(config: Config, leave_out: Sequence[str] = ()) -> str:
     """Return *config* as YAML with a comment on each key; it reads back as the same configuration.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from narrative.data.articles import Article, Dropped, Precision, Reject
+from narrative.data.batches import Changes, Correction
 from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
 from narrative.data.narratives import Clustering, Narrative, Point, Unplaced
@@ -161,6 +162,10 @@ class Comparison:
     counts: tuple[StageCount, ...]
     self_contradictions: tuple[SelfContradiction, ...] = ()
     wrong_weekdays: tuple[WrongWeekday, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    changes: Changes | None = None
+    # Ids of groups of earlier batches that went into another: links that people saved lead there.
+    moved: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one room that knows every stage: straight-line code, a wrapper around each stage, the comparison folder."""
 
-from narrative.pipeline.folder import Outcome, compare_inputs, read_folder, render_folder
+from narrative.pipeline.folder import Outcome, add_inputs, compare_inputs, read_folder, render_folder
 from narrative.pipeline.run import Run, SilentWatcher, Watcher
 from narrative.pipeline.stages import compare_articles
 
@@ -9,6 +9,7 @@ __all__ = [
     "Run",
     "SilentWatcher",
     "Watcher",
+    "add_inputs",
     "compare_articles",
     "compare_inputs",
     "read_folder",

@@ -1,38 +1,35 @@
-"""The comparison folder: what a run leaves on disk, and how it is read and rendered again."""
+"""The comparison folder: what a comparison leaves on disk, how batches are added, how it is read and rendered again."""
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from narrative import __version__
 from narrative.config import Config
-from narrative.config.reading import write_config
-from narrative.data import Comparison, RawArticle, Reject, RunManifest
+from narrative.config.reading import change_config
+from narrative.data import Batch, Comparison, Place, RawArticle, Reject, RunManifest
 from narrative.engine import open_engine
-from narrative.errors import EmptyCorpusError, StoreError
+from narrative.errors import ConfigError, EmptyCorpusError, StoreError
 from narrative.ingest import read_articles
-from narrative.pipeline.run import Run, Watcher, dump_json, load_json
-from narrative.pipeline.stages import compare_articles
-from narrative.report.export import export_tables
-from narrative.report.html import render_report
-from narrative.store import Store, hash_bytes, write_files
-
-PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentence-transformers", "torch")
+from narrative.pipeline.grow import grow_state
+from narrative.pipeline.publish import describe_run, publish, write_manifest
+from narrative.pipeline.run import Run, SilentWatcher, Watcher, dump_json, load_json
+from narrative.pipeline.stages import Known, find_everything, read_claims
+from narrative.pipeline.state import COMPARISON, State, load_state, save_state
+from narrative.store import Store, hash_bytes, lock_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished comparison, its folder and how it was made."""
+    """A finished comparison, its folder and how it was made; for `add`, what was known already."""
 
     folder: Path
     comparison: Comparison
     manifest: RunManifest
+    known: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +47,20 @@ class Order:
     shared: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What to add: inputs, an optional metadata table, and ``key=value`` changes to the folder's configuration."""
+
+    inputs: tuple[str, ...]
+    metadata: str | None = None
+    overrides: tuple[str, ...] = ()
+
+
 def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     """Return the comparison of what *order* names, written whole into *folder*.
 
     The same inputs again reuse what the folder's store holds. Raises InputError for an input that cannot be read,
-    EmptyCorpusError where nothing is left, StoreError for a folder of other inputs or of another program.
+    EmptyCorpusError where nothing is left, StoreError for a folder of other inputs, of another program or in use.
     """
     started = datetime.now(UTC)
     ingested = read_articles(order.inputs, order.metadata, order.config.ingest)
@@ -63,18 +69,42 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     _refuse_foreign(folder)
     new = not folder.exists()
     try:
-        with Store.open(folder) as store, _open_results(order, store) as results:
+        with lock_folder(folder), Store.open(folder) as store, _open_results(order, store) as results:
             _claim_folder(store, folder, ingested.articles, replace=order.replace)
             run = Run(results, open_engine(order.config.engine), watcher)
-            comparison = compare_articles(ingested.articles, ingested.rejects, order.config, run)
-            store.write("comparison", {"current": dump_json(comparison), "config": dump_json(order.config)})
+            work = find_everything(ingested.articles, ingested.rejects, order.config, run)
+            first = Batch(1, tuple(article.id for article in work.findings.articles))
+            state = State(work.findings, work.loose, work.frozen, (first,), order.config)
+            save_state(store, state, ingested.articles, anew=True)
+            return _finish(store, state, run, started)
     except EmptyCorpusError:
         if new:
             _remove_store(folder)
         raise
-    manifest = _describe(started, comparison, order.config, run)
-    _write(folder, comparison, order.config, manifest)
-    return Outcome(folder, comparison, manifest)
+
+
+def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
+    """Return the comparison in *folder* after the new ones among the articles of *addition* came to it as a batch.
+
+    Only new articles go through the stages. Where all are known the folder's files are written again and no batch is
+    made. Raises StoreError for a folder without a comparison or in use, InputError for an input that cannot be read.
+    """
+    started = datetime.now(UTC)
+    require_folder(folder)
+    with lock_folder(folder), Store.open(folder, create=False) as store:
+        state = load_state(store)
+        config = _change_settings(state.config, addition.overrides)
+        ingested = read_articles(addition.inputs, addition.metadata, config.ingest)
+        if not ingested.articles:
+            raise _nothing_read(addition.inputs, ingested.rejects)
+        run = Run(store, open_engine(config.engine), watcher)
+        known = Known(state.findings.articles, frozenset(state.frozen.recurring))
+        read = read_claims(ingested.articles, ingested.rejects, config, run, known)
+        if read.articles:
+            state = grow_state(state, read, config, run)
+            save_state(store, state, ingested.articles)
+        outcome = _finish(store, state, run, started)
+    return Outcome(folder, outcome.comparison, outcome.manifest, read.known)
 
 
 def _open_results(order: Order, own: Store) -> AbstractContextManager[Store]:
@@ -84,63 +114,68 @@ def _open_results(order: Order, own: Store) -> AbstractContextManager[Store]:
 
 def read_folder(folder: Path) -> tuple[Comparison, Config]:
     """Return the comparison that *folder* holds and its configuration; StoreError where it holds none that is sound."""
-    if not folder.is_dir():
-        raise StoreError(str(folder), "is not a folder", "name a folder that `narrative compare` wrote")
+    require_folder(folder)
     with Store.open(folder, create=False) as store:
-        kept = store.read("comparison", ["current", "config"])
-    if len(kept) < 2:  # noqa: PLR2004 - the comparison and its configuration
-        raise StoreError(str(folder), "holds no finished comparison", "run `narrative compare` again")
-    return load_json(kept["current"], Comparison), load_json(kept["config"], Config)
+        kept = store.read(COMPARISON, ["current"])
+        state = load_state(store)
+    if not kept:
+        raise StoreError(str(folder), "holds no finished comparison", "run `narrative report` to make it again")
+    return load_json(kept["current"], Comparison), state.config
 
 
 def render_folder(folder: Path) -> Comparison:
     """Return the comparison in *folder* after writing its page and twins again; no model is loaded."""
-    comparison, config = read_folder(folder)
-    write_files(folder, [("report.html", _page(comparison, config)), *export_tables(comparison)])
-    return comparison
+    require_folder(folder)
+    with lock_folder(folder), Store.open(folder, create=False) as store:
+        return publish(store, load_state(store), Run(watcher=SilentWatcher()))
 
 
-def _write(folder: Path, comparison: Comparison, config: Config, manifest: RunManifest) -> None:
-    files = [
-        ("config.yaml", write_config(config).encode()),
-        ("comparison.json", dump_json(comparison, indent=1) + b"\n"),
-        *export_tables(comparison),
-        ("manifest.json", dump_json(manifest, indent=1) + b"\n"),
-        # Last, so that who sees the page finds everything that it was made from.
-        ("report.html", _page(comparison, config)),
-    ]
-    write_files(folder, files)
+def require_folder(folder: Path) -> None:
+    """Raise StoreError where *folder* is no comparison folder."""
+    if not folder.is_dir():
+        raise StoreError(str(folder), "is not a folder", "name a folder that `narrative compare` wrote")
+    if not (folder / "store.sqlite").is_file():
+        raise StoreError(str(folder), "holds no store.sqlite", "name a folder that `narrative compare` wrote")
 
 
-def _page(comparison: Comparison, config: Config) -> bytes:
-    """Return the page; its settings leave out how the work was run and the folder in which a local encoder lies."""
-    encoder = config.embed.model_copy(update={"encoder": Path(config.embed.encoder).name})
-    shown = config.model_copy(update={"embed": encoder})
-    return render_report(comparison, write_config(shown, leave_out=("engine",)), config.report).encode(
-        "utf-8", "replace"
-    )
+def _finish(store: Store, state: State, run: Run, started: datetime) -> Outcome:
+    comparison = publish(store, state, run)
+    manifest = describe_run(started, comparison, state.config, run)
+    write_manifest(store.path.parent, manifest)
+    return Outcome(store.path.parent, comparison, manifest)
+
+
+def _change_settings(config: Config, overrides: Sequence[str]) -> Config:
+    changed = change_config(config, overrides)
+    if changed.embed.encoder != config.embed.encoder:
+        what = f"the folder's vectors are of {config.embed.encoder}"
+        raise ConfigError(f"embed.encoder {changed.embed.encoder}", what, "compare anew into another folder")
+    return changed
 
 
 def _refuse_foreign(folder: Path) -> None:
     """Raise StoreError where *folder* is a file, or holds files but no store: they are somebody else's."""
     if folder.exists() and not folder.is_dir():
         raise StoreError(str(folder), "is a file", "name a folder with -o")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "store.sqlite").exists():
+    others = [path for path in folder.iterdir() if path.name != ".lock"] if folder.is_dir() else []
+    if others and not (folder / "store.sqlite").exists():
         raise StoreError(str(folder), "is not empty and no comparison", "choose an empty or new folder with -o")
 
 
 def _claim_folder(store: Store, folder: Path, raws: Sequence[RawArticle], *, replace: bool) -> None:
-    """Mark the folder as that of *raws*, or raise StoreError where it is that of others."""
+    """Mark the folder as that of *raws*, or raise StoreError where it is that of others or has grown since."""
     inputs = hash_bytes(dump_json(sorted(raws, key=lambda raw: (raw.place, raw.key)))).encode()
     kept = store.read("inputs", ["current"]).get("current")
-    if kept == inputs:
+    grown = bool(store.list_keys("raws", "000002/"))
+    if kept == inputs and not grown:
         return
     if kept is not None and not replace:
-        what = "holds the comparison of other inputs"
+        what = "has grown by later batches" if grown else "holds the comparison of other inputs"
         do = "add a batch with `narrative add`, compare anew with --replace, or choose another folder with -o"
         raise StoreError(str(folder), what, do)
     if kept is not None:
         store.clear()
+        (folder / "changes.json").unlink(missing_ok=True)
     store.write("inputs", {"current": inputs})
 
 
@@ -159,23 +194,3 @@ def _nothing_read(inputs: Sequence[str], rejects: Sequence[Reject]) -> EmptyCorp
     listed = "; ".join(f"{reject.place.path}: {reject.reason}" for reject in rejects[:3])
     more = f"; and {len(rejects) - 3} more" if len(rejects) > 3 else ""  # noqa: PLR2004
     return EmptyCorpusError(where, f"no article could be read ({listed}{more})", "see `narrative inspect`")
-
-
-def _describe(started: datetime, comparison: Comparison, config: Config, run: Run) -> RunManifest:
-    return RunManifest(
-        version=__version__,
-        started=started.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        python=platform.python_version(),
-        packages=tuple((name, _version_of(name)) for name in PACKAGES),
-        config_hash=hash_bytes(dump_json(config)),
-        comparison_hash=hash_bytes(dump_json(comparison)),
-        encoder=config.embed.encoder,
-        stages=tuple(run.records),
-    )
-
-
-def _version_of(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from narrative import __version__
-from narrative.clean import clean_article, drop_duplicates, find_recurring, name_sources
+from narrative.clean import clean_article, drop_duplicates, find_recurring, identify, name_sources
 from narrative.cluster import cluster_passages
 from narrative.compare import compare_sources
 from narrative.config import Config
@@ -29,6 +29,7 @@ from narrative.data import (
     Judgement,
     Link,
     Passage,
+    Place,
     RawArticle,
     Reject,
     Reuse,
@@ -37,7 +38,15 @@ from narrative.data import (
 from narrative.embed import load_encoder
 from narrative.errors import EmptyCorpusError
 from narrative.extract import extract_article
-from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
+from narrative.link import (
+    CorpusStatistics,
+    LinkCorpus,
+    block_claims,
+    group_links,
+    measure_corpus,
+    score_pairs,
+    spell_out,
+)
 from narrative.pipeline.run import Run
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
@@ -54,6 +63,8 @@ class Read:
     rejects: tuple[Reject, ...]
     extracted: tuple[Extracted, ...]
     counts: tuple[StageCount, ...]
+    recurring: tuple[tuple[str, str], ...] = ()
+    known: tuple[Place, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -66,6 +77,62 @@ class Read:
         return tuple(claim for item in self.extracted for claim in item.claims)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier batches brought: their articles, and the lines that are boilerplate by key."""
+
+    articles: tuple[Article, ...] = ()
+    recurring: frozenset[tuple[str, str]] = frozenset()
+
+    def set_aside(self, raws: Sequence[RawArticle]) -> tuple[tuple[RawArticle, ...], tuple[Place, ...]]:
+        """Return the *raws* that are new, and the places of those whose source and text are known."""
+        ids = {article.id for article in self.articles}
+        new = tuple(raw for raw in raws if identify(raw) not in ids)
+        return new, tuple(raw.place for raw in raws if identify(raw) in ids)
+
+    def set_copies_aside(self, articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[Place, ...]]:
+        """Return the *articles* that are new, and the places of those whose cleaned text their source had before."""
+        texts = {(article.source, article.text) for article in self.articles if not article.source_inferred}
+        is_new = [article.source_inferred or (article.source, article.text) not in texts for article in articles]
+        new = tuple(article for article, fresh in zip(articles, is_new, strict=True) if fresh)
+        return new, tuple(article.place for article, fresh in zip(articles, is_new, strict=True) if not fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What the first comparison of a folder measured on its corpus, and later batches go by.
+
+    *recurring* are the (key, line) pairs that are boilerplate, *statistics* how common words and names are in claims.
+    """
+
+    recurring: tuple[tuple[str, str], ...]
+    statistics: CorpusStatistics
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that the stages before comparing found, the links outside groups, and what later batches go by."""
+
+    findings: Findings
+    loose: tuple[Link, ...]
+    frozen: Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Claim groups, the links that are in none of them (they may be with a later batch), and how they were found."""
+
+    groups: tuple[ClaimGroup, ...]
+    loose: tuple[Link, ...]
+    candidates: int
+    statistics: CorpusStatistics
+
+    @property
+    def inside(self) -> tuple[Link, ...]:
+        """The links inside the groups."""
+        return tuple(link for group in self.groups for link in group.links)
+
+
 def compare_articles(
     raws: Sequence[RawArticle], rejects: Sequence[Reject] = (), config: Config | None = None, run: Run | None = None
 ) -> Comparison:
@@ -75,11 +142,16 @@ def compare_articles(
     everything runs here and nothing is kept.
     """
     config, run = config or Config(), run or Run()
+    return conclude(find_everything(raws, rejects, config, run).findings, config, run)
+
+
+def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], config: Config, run: Run) -> Work:
+    """Return all that the stages before comparing find in *raws*, and what later batches will go by."""
     read = read_claims(raws, rejects, config, run)
     encoder = load_encoder(config.embed)
     clustering = find_narratives(read, encoder, config, run)
-    groups, links, candidates = find_links(read, encoder, config, run)
-    reuses, judgements = find_relations(read, links, config, run)
+    linked = find_links(read, encoder, config, run)
+    reuses, judgements = find_relations(read, linked.inside, config, run)
     findings = Findings(
         articles=read.articles,
         dropped=read.dropped,
@@ -87,42 +159,57 @@ def compare_articles(
         passages=read.passages,
         claims=read.claims,
         clustering=clustering,
-        groups=groups,
+        groups=linked.groups,
         judgements=judgements,
         reuses=reuses,
-        counts=(*read.counts, *_count_findings(read, clustering, candidates, judgements)),
+        counts=(*read.counts, *count_findings(len(read.passages), clustering, linked.candidates, judgements)),
         wrong_weekdays=tuple(one for item in read.extracted for one in item.wrong_weekdays),
     )
-    with run.stage("compare", len(groups)) as stage:
+    return Work(findings, linked.loose, Frozen(read.recurring, linked.statistics))
+
+
+def conclude(findings: Findings, config: Config, run: Run) -> Comparison:
+    """Return what each source does, from all that was found."""
+    with run.stage("compare", len(findings.groups)) as stage:
         comparison = compare_sources(findings, config.compare)
         stage.given = len(comparison.stands)
     return replace(comparison, version=__version__)
 
 
-def read_claims(raws: Sequence[RawArticle], rejects: Sequence[Reject], config: Config, run: Run) -> Read:
-    """Return the cleaned articles in id order with their passages and claims."""
-    recurring = find_recurring(raws, config.clean)
+def read_claims(
+    raws: Sequence[RawArticle], rejects: Sequence[Reject], config: Config, run: Run, known: Known | None = None
+) -> Read:
+    """Return the cleaned articles in id order with their passages and claims; those that are *known* already set aside.
+
+    Raises EmptyCorpusError where no article is left and none was known.
+    """
+    known = known or Known()
+    raws, again = known.set_aside(raws)
+    recurring = known.recurring | find_recurring(raws, config.clean)
     clean = partial(clean_article, recurring=recurring, settings=config.clean)
     parameters = (sorted(recurring), config.clean)
     cleaned = run.each("clean", clean, raws, parameters, Cleaned)
     unnamed = [item.article for item in cleaned if item.article]
-    named, duplicates = drop_duplicates(name_sources(unnamed))
-    articles = tuple(sorted(named, key=lambda article: article.id))
-    if not articles:
-        raise _empty([*rejects, *(item.reject for item in cleaned if item.reject), *duplicates])
+    # Names given before stay: of two inferred names that are the same the newcomer's alone gets its file's stem.
+    named, copies = known.set_copies_aside(name_sources([*known.articles, *unnamed])[len(known.articles) :])
+    unique, duplicates = drop_duplicates(named)
+    articles = tuple(sorted(unique, key=lambda article: article.id))
+    refused = (*(item.reject for item in cleaned if item.reject), *duplicates)
+    if not articles and not known.articles:
+        raise _empty([*rejects, *refused])
     # Keyed by id, because the lines of a duplicate are not listed a second time.
     lines = {item.article.id: item.dropped for item in cleaned if item.article}
     dropped = tuple(line for article in articles for line in lines[article.id])
     extract = partial(extract_article, settings=config.extract)
     extracted = run.each("extract", extract, articles, (config.extract,), Extracted)
-    refused = (*(item.reject for item in cleaned if item.reject), *duplicates)
     everything = tuple(sorted((*rejects, *refused), key=lambda reject: (reject.place, reject.stage, reject.reason)))
     counts = (
         _count("ingest", len(raws) + len(rejects), len(raws), Counter(reject.reason for reject in rejects)),
-        _count("clean", len(raws), len(articles), Counter(reject.reason for reject in refused)),
+        _count("clean", len(raws) - len(copies), len(articles), Counter(reject.reason for reject in refused)),
         _count_sentences(extracted),
     )
-    return Read(articles, dropped, everything, extracted, counts)
+    places = tuple(sorted((*again, *copies)))
+    return Read(articles, dropped, everything, extracted, counts, tuple(sorted(recurring)), places)
 
 
 def find_narratives(read: Read, encoder: Encoder, config: Config, run: Run) -> Clustering:
@@ -138,22 +225,27 @@ def find_narratives(read: Read, encoder: Encoder, config: Config, run: Run) -> C
     return run.whole("cluster", cluster, inputs, Clustering)
 
 
-def find_links(
-    read: Read, encoder: Encoder, config: Config, run: Run
-) -> tuple[tuple[ClaimGroup, ...], tuple[Link, ...], int]:
-    """Return the claim groups, the links inside them, and the number of pairs that were scored."""
+def find_links(read: Read, encoder: Encoder, config: Config, run: Run) -> Linked:
+    """Return the claim groups with the links inside them, the other links, and the number of pairs that were scored."""
     claims = read.claims
     published = {article.id: article.published for article in read.articles if article.published}
     vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in claims])
 
-    def link() -> tuple[tuple[ClaimGroup, ...], int]:
+    def link() -> Linked:
         pairs = block_claims(claims, vectors, config.link, published)
-        links = score_pairs(pairs, LinkCorpus(claims, vectors, measure_corpus(claims)), config.link)
-        return group_links(claims, links, config.link), len(pairs)
+        statistics = measure_corpus(claims)
+        links = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), config.link)
+        groups = group_links(claims, links, config.link)
+        return Linked(groups, list_loose(links, groups, config.link.min_probability), len(pairs), statistics)
 
-    inputs = (claims, published, config.link, encoder.name)
-    groups, candidates = run.whole("link", link, inputs, tuple[tuple[ClaimGroup, ...], int])
-    return groups, tuple(link for group in groups for link in group.links), candidates
+    return run.whole("link", link, (claims, published, config.link, encoder.name), Linked)
+
+
+def list_loose(links: Sequence[Link], groups: Sequence[ClaimGroup], bar: float) -> tuple[Link, ...]:
+    """Return the *links* that are in no group; those below *bar* without their signals, which nobody will see."""
+    inside = {(link.left, link.right) for group in groups for link in group.links}
+    loose = (link for link in links if (link.left, link.right) not in inside)
+    return tuple(link if link.probability >= bar else replace(link, signals=()) for link in loose)
 
 
 def find_relations(
@@ -192,14 +284,15 @@ def _count_sentences(extracted: Sequence[Extracted]) -> StageCount:
     return _count("extract", claims + skipped.total(), claims, skipped)
 
 
-def _count_findings(
-    read: Read, clustering: Clustering, candidates: int, judgements: Sequence[Judgement]
+def count_findings(
+    passages: int, clustering: Clustering, candidates: int, judgements: Sequence[Judgement]
 ) -> tuple[StageCount, ...]:
+    """Return what went into cluster, link and relate, what came out, and what was left out."""
     undecided = sum(judgement.relation is None for judgement in judgements)
     unplaced = Counter(item.reason for item in clustering.unplaced)
     unlinked = Counter({"below the bar or against the group": candidates - len(judgements)})
     return (
-        _count("cluster", len(read.passages), len(read.passages) - unplaced.total(), unplaced),
+        _count("cluster", passages, passages - unplaced.total(), unplaced),
         _count("link", candidates, len(judgements), unlinked),
         _count("relate", len(judgements), len(judgements) - undecided, +Counter({"undecided": undecided})),
     )

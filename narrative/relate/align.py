@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from narrative.config import RelateConfig
 from narrative.data import Article, Block, Reuse, ReuseKind, Span
@@ -32,15 +33,19 @@ class _Posting:
     word: int
 
 
-def align_articles(articles: Sequence[Article], settings: RelateConfig) -> tuple[Reuse, ...]:
+def align_articles(
+    articles: Sequence[Article], settings: RelateConfig, fresh: frozenset[str] | None = None
+) -> tuple[Reuse, ...]:
     """Return the wording that articles of different sources share, ordered by article ids.
 
     A speech that both quote and a formula shorter than ``settings.min_block_words`` is no shared wording. Blocks are
     ordered by their left span. The work grows with the number of words, and with the pairs that share a rare shingle.
+    With *fresh*, ids of the articles that came last, only pairs with one of them are looked at.
     """
     ordered = sorted(articles, key=lambda article: article.id)
     wordings = [read_wording(article.text) for article in ordered]
-    seeds = _find_seeds(wordings, [article.source for article in ordered], settings)
+    is_fresh = [fresh is None or article.id in fresh for article in ordered]
+    seeds = _find_seeds(wordings, [article.source for article in ordered], is_fresh, settings)
     reuses: list[Reuse] = []
     for (left, right), found in sorted(seeds.items()):
         blocks = _align_pair(wordings[left], wordings[right], found, settings)
@@ -53,18 +58,18 @@ def align_articles(articles: Sequence[Article], settings: RelateConfig) -> tuple
 
 
 def _find_seeds(
-    wordings: Sequence[Wording], sources: Sequence[str], settings: RelateConfig
+    wordings: Sequence[Wording], sources: Sequence[str], is_fresh: Sequence[bool], settings: RelateConfig
 ) -> dict[tuple[int, int], list[Seed]]:
-    """Return, for each pair of articles of different sources, the shingles that both hold."""
+    """Return, for each pair of articles of different sources and one of them fresh, the shingles that both hold."""
     numbers: dict[str, int] = {}
     coded = [[numbers.setdefault(word, len(numbers) + 1) for word in wording.words] for wording in wordings]
     seeds: dict[tuple[int, int], list[Seed]] = defaultdict(list)
     for length, most in ((SHORT, settings.rare_in), (LONG, max(_LONG_IN, settings.rare_in))):
         for postings in _collect_postings(coded, wordings, length, most):
-            for left in postings:
-                for right in postings:
-                    if left.article < right.article and sources[left.article] != sources[right.article]:
-                        seeds[left.article, right.article].append(Seed(left.word, right.word, length))
+            for left, right in product(postings, postings):
+                one, other = left.article, right.article
+                if one < other and sources[one] != sources[other] and (is_fresh[one] or is_fresh[other]):
+                    seeds[one, other].append(Seed(left.word, right.word, length))
     return seeds
 
 

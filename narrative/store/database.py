@@ -1,34 +1,36 @@
-"""One comparison's folder on disk: the store of stage results, and files that are written whole or not at all."""
+"""The store of one comparison: stage results by key, each with a checksum."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from narrative.errors import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from narrative.store.files import translated
 
 FILE = "store.sqlite"
 APPLICATION_ID = 0x4E415252  # "NARR": a database of another program is never written to
-SCHEMA_VERSION = 1
 BUSY_SECONDS = 3
 # SQLite's own limit on bound variables is 999 in old builds.
 KEYS_PER_QUERY = 500
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS results (
-    stage TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, checksum BLOB NOT NULL,
-    PRIMARY KEY (stage, key)
-) WITHOUT ROWID;
-"""
+# One step per schema version: what brings a store from the version before to it.
+MIGRATIONS = (
+    """
+    CREATE TABLE IF NOT EXISTS results (
+        stage TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, checksum BLOB NOT NULL,
+        PRIMARY KEY (stage, key)
+    ) WITHOUT ROWID;
+    """,
+    # Folders of schema 1 know neither batches nor the articles as read: their comparison counts as unfinished, and
+    # the same `narrative compare` makes it anew from the stage results.
+    "DELETE FROM results WHERE stage IN ('comparison', 'inputs');",
+)
+SCHEMA_VERSION = len(MIGRATIONS)
 
 
 class Store:
@@ -47,7 +49,7 @@ class Store:
         path = folder / FILE
         if not create and not path.is_file():
             raise StoreError(str(folder), f"holds no {FILE}", "name a folder that `narrative compare` wrote")
-        with _translated(path):
+        with translated(path):
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -69,7 +71,7 @@ class Store:
     def read(self, stage: str, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the sound results of *stage* under *keys*; absent and damaged ones are left out."""
         found: dict[str, bytes] = {}
-        with _translated(self.path):
+        with translated(self.path):
             for start in range(0, len(keys), KEYS_PER_QUERY):
                 part = keys[start : start + KEYS_PER_QUERY]
                 marks = ",".join("?" * len(part))
@@ -80,43 +82,46 @@ class Store:
 
     def write(self, stage: str, results: Mapping[str, bytes]) -> None:
         """Keep *results* of *stage* in one transaction."""
-        rows = [(stage, key, body, _checksum(stage, key, body)) for key, body in results.items()]
-        with _translated(self.path):
+        self.replace((), ((stage, key, body) for key, body in results.items()))
+
+    def replace(self, stages: Sequence[str], rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Forget all of *stages* and keep *rows* of (stage, key, body), in one transaction: all of it or nothing."""
+        with translated(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", rows)
+                self._connection.executemany("DELETE FROM results WHERE stage = ?", [(stage,) for stage in stages])
+                checked = ((stage, key, body, _checksum(stage, key, body)) for stage, key, body in rows)
+                self._connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", checked)
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def list_keys(self, stage: str, prefix: str = "") -> list[str]:
+        """Return the keys of *stage* that start with *prefix*, in order; whether their results are sound is not asked."""
+        with translated(self.path):
+            query = "SELECT key FROM results WHERE stage = ? AND substr(key, 1, ?) = ? ORDER BY key"
+            return [str(row[0]) for row in self._connection.execute(query, (stage, len(prefix), prefix))]
+
     def clear(self) -> None:
         """Forget every result."""
-        with _translated(self.path):
+        with translated(self.path):
             self._connection.execute("DELETE FROM results")
 
-
-def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write each (name, content) into *folder* through a temporary neighbour, so that no reader sees half a file."""
-    with _translated(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            temporary = folder / f".{name}.part"
-            try:
-                temporary.write_bytes(content)
-                temporary.replace(folder / name)
-            finally:
-                temporary.unlink(missing_ok=True)
-
-
-def hash_bytes(content: bytes) -> str:
-    """Return 32 hexadecimal digits of the BLAKE2b hash of *content*.
-
-    >>> hash_bytes(b"")
-    'cae66941d9efbd404e4d88758ea67670'
-    """
-    return blake2b(content, digest_size=16).hexdigest()
+    def check(self) -> tuple[int, tuple[str, ...]]:
+        """Return how many results there are, and a line for each that is damaged and for each fault of the file."""
+        with translated(self.path):
+            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
+            faults = [line for line in lines if line != "ok"]
+            count = 0
+            for stage, key, body, checksum in self._connection.execute(
+                "SELECT stage, key, body, checksum FROM results"
+            ):
+                count += 1
+                if not isinstance(body, bytes) or _checksum(stage, key, body) != checksum:
+                    faults.append(f"the result {key} of {stage} is damaged")
+        return count, tuple(faults)
 
 
 def _checksum(stage: str, key: str, body: bytes) -> bytes:
@@ -125,7 +130,7 @@ def _checksum(stage: str, key: str, body: bytes) -> bytes:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Create the schema in an empty file, or check that this program wrote it and can read it."""
+    """Bring the schema up to date, or refuse a file that this program did not write or cannot read."""
     application, version = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
@@ -135,26 +140,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StoreError(str(path), f"has schema {version}, newer than {SCHEMA_VERSION}", "update narrative")
     if empty:
-        connection.executescript(
-            f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-            + SCHEMA
-        )
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn the failures of disk and database into one clear StoreError."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if "locked" in str(error):
-            raise StoreError(str(path), "is in use by another run", "wait for it, or choose another -o") from error
-        if "full" in str(error):
-            raise StoreError(str(path), "the disk is full", "free some space and run again; nothing is lost") from error
-        if "readonly" in str(error) or "unable to open" in str(error):
-            raise StoreError(str(path), "cannot be written", "choose a folder that you may write with -o") from error
-        raise StoreError(str(path), f"is damaged ({error})", "run again with --replace") from error
-    except OSError as error:
-        raise StoreError(
-            str(path), f"cannot be written ({os.strerror(error.errno or 0)})", "choose another -o"
-        ) from error
+        connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION_ID};")
+    if version < SCHEMA_VERSION:
+        steps = "".join(MIGRATIONS[version:])
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

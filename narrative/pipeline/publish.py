@@ -1,0 +1,79 @@
+"""From the state of a folder to what people read: the comparison, the page, and the twins."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from narrative import __version__
+from narrative.config import Config
+from narrative.config.reading import write_config
+from narrative.data import Comparison, RunManifest
+from narrative.pipeline.run import Run, code_version, dump_json
+from narrative.pipeline.stages import conclude
+from narrative.pipeline.state import COMPARISON, State, hash_state
+from narrative.report.export import export_tables
+from narrative.report.html import render_report
+from narrative.store import Store, hash_bytes, write_files
+
+PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentence-transformers", "torch")
+
+
+def publish(store: Store, state: State, run: Run) -> Comparison:
+    """Return the comparison of *state* and write its files into the store's folder; the same state, the same bytes."""
+    folder = store.path.parent
+    comparison = conclude(state.findings, state.config, run)
+    key = hash_bytes(b"\0".join([hash_state(store).encode(), code_version().encode()]))
+    store.replace((COMPARISON,), [(COMPARISON, "current", dump_json(comparison)), (COMPARISON, "key", key.encode())])
+    write_files(folder, list_files(comparison, state.config))
+    return comparison
+
+
+def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:
+    """Return the name and content of every file that follows from *comparison* and *config*."""
+    files = [
+        ("config.yaml", write_config(config).encode()),
+        ("comparison.json", dump_json(comparison, indent=1) + b"\n"),
+        *export_tables(comparison),
+    ]
+    if comparison.changes:
+        files.append(("changes.json", dump_json(comparison.changes, indent=1) + b"\n"))
+    # Last, so that who sees the page finds everything that it was made from.
+    return [*files, ("report.html", render_page(comparison, config))]
+
+
+def render_page(comparison: Comparison, config: Config) -> bytes:
+    """Return the page; its settings leave out how the work was run and the folder in which a local encoder lies."""
+    encoder = config.embed.model_copy(update={"encoder": Path(config.embed.encoder).name})
+    shown = config.model_copy(update={"embed": encoder})
+    return render_report(comparison, write_config(shown, leave_out=("engine",)), config.report).encode(
+        "utf-8", "replace"
+    )
+
+
+def describe_run(started: datetime, comparison: Comparison, config: Config, run: Run) -> RunManifest:
+    """Return how *comparison* was made."""
+    return RunManifest(
+        version=__version__,
+        started=started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        python=platform.python_version(),
+        packages=tuple((name, _version_of(name)) for name in PACKAGES),
+        config_hash=hash_bytes(dump_json(config)),
+        comparison_hash=hash_bytes(dump_json(comparison)),
+        encoder=config.embed.encoder,
+        stages=tuple(run.records),
+    )
+
+
+def write_manifest(folder: Path, manifest: RunManifest) -> None:
+    """Write *manifest* beside the comparison that it describes."""
+    write_files(folder, [("manifest.json", dump_json(manifest, indent=1) + b"\n")])
+
+
+def _version_of(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
