@@ -60,7 +60,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "store.sqlite") as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(StoreError, match="schema 99, newer than 1; update narrative"):
+    with pytest.raises(StoreError, match="schema 99, newer than 2; update narrative"):
         Store.open(tmp_path)
 
 

@@ -1,5 +1,6 @@
 """The command line: the only room that prints."""
 
+from narrative.cli import batches  # registers its commands
 from narrative.cli.commands import main
 
-__all__ = ["main"]
+__all__ = ["batches", "main"]

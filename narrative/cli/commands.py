@@ -87,11 +87,11 @@ def compare(
     from narrative.pipeline import compare_inputs
     from narrative.pipeline.folder import Order
 
-    with _progress(quiet=quiet) as watcher:
+    with watch(quiet=quiet) as watcher:
         order = Order(tuple(inputs), metadata, resolved, replace=replace)
         outcome = compare_inputs(order, folder, watcher)
     if verbose:
-        _print_stages(outcome)
+        print_stages(outcome)
     _print_outcome(outcome, as_json=as_json)
 
 
@@ -156,7 +156,7 @@ def evaluate(
         _fail("evaluate: --predictions and --pool are for one stage; leave them out, or name a stage")
     resolved = read_config(config, overrides or ())
     found: Scores | Report
-    with _progress(quiet=quiet) as watcher:
+    with watch(quiet=quiet) as watcher:
         if stage == "whole":
             from narrative.evaluate.whole import evaluate_whole, format_scores
 
@@ -215,7 +215,7 @@ def _fail(line: str) -> NoReturn:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Watcher]:
+def watch(*, quiet: bool) -> Iterator[Watcher]:
     """Give a watcher that draws a bar per stage on standard error where that is a terminal, one line a stage elsewhere."""
     from narrative.pipeline import SilentWatcher
 
@@ -228,7 +228,8 @@ def _progress(*, quiet: bool) -> Iterator[Watcher]:
         yield watcher
 
 
-def _print_stages(outcome: Outcome) -> None:
+def print_stages(outcome: Outcome) -> None:
+    """Say on standard error how long each stage took."""
     for record in outcome.manifest.stages:
         reused = f", {record.reused} reused" if record.reused else ""
         typer.echo(f"{record.stage:9} {record.seconds:8.2f} s  {record.taken} in, {record.given} out{reused}", err=True)

@@ -132,7 +132,8 @@ def name_narratives(
     closed = np.array([place_of[label] for label in labels.tolist()], dtype=np.intp)
     texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in passages)
     keys, usage = tabulate(texts)
-    ranked = fit_topics(keys, [passage.article_id for passage in passages], features.passages.vectors, Known(closed))
+    vectors = features.passages.vectors.astype(np.float32)
+    ranked = fit_topics(keys, [passage.article_id for passage in passages], vectors, Known(closed))
     sizes = Counter(passage.article_id for passage in passages)
     taken = {place_of[number]: label for number, label in named.items() if number in place_of}
     discovery = Discovery(features, Assignment(closed, closed, np.ones(len(closed))), taken)

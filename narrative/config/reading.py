@@ -64,7 +64,7 @@ def change_config(config: Config, overrides: Sequence[str]) -> Config:
     tree = config.model_dump(mode="json")
     for override in overrides:
         _apply(tree, override)
-        _validate(tree, f"--set {override}", {})
+        validate_tree(tree, CONFIG, f"--set {override}")
     return Config.model_validate(tree)
 
 

@@ -78,7 +78,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A new article that shares most of its wording with one that was there before."""
+    """A new article that shares wording with one that was there before; *share* is the part of it that does."""
 
     article_id: str
     of_article: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from narrative import __version__
+from narrative.changes import find_changes
 from narrative.config import Config
 from narrative.config.reading import write_config
 from narrative.data import Comparison, RunManifest
@@ -24,7 +26,10 @@ PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentenc
 def publish(store: Store, state: State, run: Run) -> Comparison:
     """Return the comparison of *state* and write its files into the store's folder; the same state, the same bytes."""
     folder = store.path.parent
-    comparison = conclude(state.findings, state.config, run)
+    comparison = replace(conclude(state.findings, state.config, run), moved=state.moved)
+    if len(state.batches) > 1:
+        changes = find_changes(comparison, state.batches, state.batches[-2].number)
+        comparison = replace(comparison, changes=changes)
     key = hash_bytes(b"\0".join([hash_state(store).encode(), code_version().encode()]))
     store.replace((COMPARISON,), [(COMPARISON, "current", dump_json(comparison)), (COMPARISON, "key", key.encode())])
     write_files(folder, list_files(comparison, state.config))

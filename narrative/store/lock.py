@@ -40,8 +40,7 @@ def _seize(path: Path) -> BinaryIO:
     while True:
         file = path.open("a+b")
         try:
-            if not _try_lock(file):
-                raise StoreError(str(path.parent), f"is in use by {_read_holder(file)}", "wait for it to finish")
+            _lock(file, path.parent)
             if _is_same(file, path):
                 file.truncate(0)
                 file.write(f"process {os.getpid()} on {socket.gethostname()}".encode())
@@ -66,14 +65,13 @@ def _read_holder(file: BinaryIO) -> str:
     return file.read(HOLDER_BYTES).decode("utf-8", "replace").strip() or "another run"
 
 
-def _try_lock(file: BinaryIO) -> bool:
-    """Return whether the lock is ours now; where the system has no such locks, SQLite's own must do."""
+def _lock(file: BinaryIO, folder: Path) -> None:
+    """Make the lock ours or raise StoreError; where the system has no such locks, SQLite's own must do."""
     try:
         import fcntl
     except ImportError:  # Windows
-        return True
+        return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    except BlockingIOError as error:
+        raise StoreError(str(folder), f"is in use by {_read_holder(file)}", "wait for it to finish") from error

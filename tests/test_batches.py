@@ -1,0 +1,205 @@
+"""Batches: what is known, what is new, what stays, on a small corpus with the real models."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from narrative.config import Config
+from narrative.data import Comparison
+from narrative.errors import ConfigError, EmptyCorpusError, StoreError
+from narrative.pipeline import Outcome, SilentWatcher, add_inputs, compare_inputs, render_folder
+from narrative.pipeline.folder import Addition, Order
+from narrative.pipeline.grow import find_revisions
+from narrative.store import lock_folder
+
+HARBOUR = (
+    "Port officials counted 40 fishing boats in the northern basin of Eastquay on Monday, the harbour authority said. "
+    "The authority closed the eastern quay after a crane fell into the water. Nobody was hurt in the accident. "
+    "The harbour of Eastquay lands 9,000 tonnes of herring a year."
+)
+LANTERN = (
+    "On Monday officials of the port counted 40 fishing boats in the northern basin of Eastquay. "
+    "A crane fell into the water and the eastern quay was closed. No one was injured in the accident."
+)
+VALLEY = (
+    "The valley's apple growers expect a poor harvest after the late frost in May. "
+    "Prices at the weekly market of Upper Dell rose by 12 percent, the growers' union reported. "
+    "The union of apple growers asked the province for help with the frost damage."
+)
+ORCHARD = (
+    "After the frost in May the apple growers of Upper Dell await a poor harvest. "
+    "The growers' union says that apples at the weekly market cost 12 percent more."
+)
+HARBOUR_LATER = HARBOUR.replace("counted 40 fishing boats", "counted 65 fishing boats")
+OBSERVATORY = (
+    "Astronomers at the Highmoor observatory found a comet with a green tail on Friday. "
+    "The comet will pass the orbit of Mars in October, the observatory said. "
+    "The telescope at Highmoor has a mirror of 4 metres."
+)
+COMET = (
+    "A comet with a green tail was found by astronomers of the Highmoor observatory. "
+    "In October the comet passes the orbit of Mars, according to the observatory."
+)
+FIRST = [
+    ("Courier", HARBOUR, "2031-05-06T08:00:00Z", "https://courier.example/quay"),
+    ("Lantern", LANTERN, "2031-05-06T12:00:00Z", "https://lantern.example/1"),
+    ("Post", VALLEY, "2031-05-07T08:00:00Z", "https://post.example/1"),
+    ("Lantern", ORCHARD, "2031-05-07T09:00:00Z", "https://lantern.example/2"),
+]
+SECOND = [
+    ("Courier", HARBOUR, "2031-05-06T08:00:00Z", "https://courier.example/quay"),
+    ("Courier", HARBOUR_LATER, "2031-05-08T08:00:00Z", "https://courier.example/quay"),
+    ("Herald", VALLEY, "2031-05-08T08:00:00Z", "https://herald.example/1"),
+    ("Herald", OBSERVATORY, "2031-05-08T09:00:00Z", "https://herald.example/2"),
+]
+THIRD = [("Post", COMET, "2031-05-09T08:00:00Z", "https://post.example/2")]
+
+
+def write(path: Path, rows: list[tuple[str, str, str, str]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(dict(zip(("source", "text", "published", "url"), row, strict=True))) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def compare(path: Path, folder: Path) -> Outcome:
+    return compare_inputs(Order((str(path),), config=Config()), folder, SilentWatcher())
+
+
+def add(path: Path, folder: Path, *overrides: str) -> Outcome:
+    return add_inputs(Addition((str(path),), overrides=overrides), folder, SilentWatcher())
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    kept = (path for path in folder.iterdir() if path.name not in {"manifest.json", "store.sqlite"})
+    return {path.name: path.read_bytes() for path in kept}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    base = tmp_path_factory.mktemp("batches")
+    return compare(write(base / "first.jsonl", FIRST), base / "out")
+
+
+@pytest.fixture(scope="module")
+def second(first: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    base = tmp_path_factory.mktemp("second")
+    shutil.copytree(first.folder, base / "out")
+    return add(write(base / "second.jsonl", SECOND), base / "out")
+
+
+@pytest.fixture(scope="module")
+def third(second: Outcome, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    base = tmp_path_factory.mktemp("third")
+    shutil.copytree(second.folder, base / "out")
+    return add(write(base / "third.jsonl", THIRD), base / "out")
+
+
+def source_of(comparison: Comparison, article_id: str) -> str:
+    return next(article.source for article in comparison.articles if article.id == article_id)
+
+
+def test_a_known_article_is_recognised_and_brings_nothing(second: Outcome) -> None:
+    assert [place.record for place in second.known] == [1]
+    assert len(second.comparison.articles) == 7
+    assert len({article.id for article in second.comparison.articles}) == 7
+
+
+def test_what_is_there_keeps_its_ids_labels_and_members(first: Outcome, second: Outcome) -> None:
+    after = {narrative.id: narrative for narrative in second.comparison.narratives}
+    for narrative in first.comparison.narratives:
+        assert after[narrative.id].label == narrative.label
+        assert set(narrative.members) <= set(after[narrative.id].members)
+    assert {claim.id for claim in first.comparison.claims} <= {claim.id for claim in second.comparison.claims}
+
+
+def test_a_group_keeps_its_id_or_says_where_it_went(first: Outcome, second: Outcome) -> None:
+    now = {group.id: set(group.claim_ids) for group in second.comparison.groups}
+    moved = dict(second.comparison.moved)
+    for group in first.comparison.groups:
+        assert set(group.claim_ids) & now[moved.get(group.id, group.id)]
+
+
+def test_a_changed_text_at_the_same_address_is_a_version_and_both_stay(second: Outcome) -> None:
+    (revision,) = second.comparison.changes.revisions
+    texts = {article.id: article.text for article in second.comparison.articles}
+    assert "40 fishing boats" in texts[revision.before]
+    assert "65 fishing boats" in texts[revision.after]
+
+
+def test_a_source_that_changes_its_figure_is_named_with_both_figures(second: Outcome) -> None:
+    figures = [(one.source, one.was, one.now) for one in second.comparison.changes.figures]
+    assert [(source, was.split()[0], now.split()[0]) for source, was, now in figures] == [("Courier", "40", "65")]
+
+
+def test_the_same_text_from_another_source_is_a_new_article_and_a_copy(second: Outcome) -> None:
+    (copy,) = second.comparison.changes.copies
+    assert source_of(second.comparison, copy.article_id) == "Herald"
+    assert source_of(second.comparison, copy.of_article) == "Post"
+    assert copy.share == 1.0
+
+
+def test_a_claim_that_was_agreed_and_is_no_longer_is_a_flip(second: Outcome) -> None:
+    claims = {claim.id: claim.text for claim in second.comparison.claims}
+    flipped = [{claims[one.left][:30], claims[one.right][:30]} for one in second.comparison.changes.flips]
+    assert any(any("boats" in text or "Port officials" in text for text in pair) for pair in flipped)
+
+
+def test_one_article_of_a_new_story_waits_until_there_is_another(second: Outcome, third: Outcome) -> None:
+    labels = {narrative.label for narrative in second.comparison.narratives}
+    waiting = [item for item in second.comparison.unplaced if item.reason.startswith("too few articles")]
+    assert waiting
+    (new,) = [narrative for narrative in third.comparison.narratives if narrative.label not in labels]
+    assert {item.passage_id for item in waiting} <= {member.passage_id for member in new.members}
+    assert [one.kind.value for one in third.comparison.changes.narratives if one.narrative_id == new.id] == ["grown"]
+
+
+def test_a_batch_of_nothing_new_changes_no_byte(second: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    before = read_files(second.folder)
+    again = add(write(tmp_path / "again.jsonl", SECOND), tmp_path / "out")
+    assert len(again.known) == 4
+    assert read_files(tmp_path / "out") == before
+
+
+def test_the_page_and_the_twins_are_written_again_from_the_store(second: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    for name in ("changes.json", "report.html", "comparison.json", "links.csv"):
+        (tmp_path / "out" / name).unlink()
+    render_folder(tmp_path / "out")
+    assert read_files(tmp_path / "out") == read_files(second.folder)
+
+
+def test_a_folder_that_has_grown_is_not_compared_over(second: Outcome, first: Outcome) -> None:
+    path = first.folder.parent / "first.jsonl"
+    with pytest.raises(StoreError, match=r"has grown by later batches.*narrative add.*--replace"):
+        compare(path, second.folder)
+
+
+def test_a_setting_changed_with_a_batch_is_recorded_and_another_encoder_refused(first: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(first.folder, tmp_path / "out")
+    path = write(tmp_path / "third.jsonl", THIRD)
+    with pytest.raises(ConfigError, match="vectors are of minilm"):
+        add(path, tmp_path / "out", "embed.encoder=other")
+    with pytest.raises(ConfigError, match="between 0 and 1"):
+        add(path, tmp_path / "out", "link.min_probability=7")
+
+
+def test_a_folder_in_use_names_its_holder_and_nothing_to_add_is_one_line(first: Outcome, tmp_path: Path) -> None:
+    path = write(tmp_path / "third.jsonl", THIRD)
+    with lock_folder(first.folder), pytest.raises(StoreError, match=r"is in use by process \d+ on .*; wait for it"):
+        add(path, first.folder)
+    assert not (first.folder / ".lock").exists()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EmptyCorpusError, match="there is no article"):
+        add(tmp_path / "empty", first.folder)
+    with pytest.raises(StoreError, match=r"holds no store\.sqlite"):
+        add(path, tmp_path)
+
+
+def test_an_article_without_address_has_no_versions() -> None:
+    assert find_revisions((), ()) == ()
