@@ -17,6 +17,7 @@ from narrative.data import Comparison, StandKind
 from narrative.errors import EmptyCorpusError, InputError, StoreError
 from narrative.pipeline import Outcome, SilentWatcher, compare_inputs, render_folder
 from narrative.pipeline.folder import Order
+from narrative.report.export import TABLES
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -80,7 +81,7 @@ def test_the_demonstration_corpus_gives_a_whole_comparison(seeds: Outcome) -> No
 
 
 def test_the_folder_holds_the_page_and_every_twin(seeds: Outcome) -> None:
-    tables = ["articles", "claims", "dropped", "groups", "links", "membership", "narratives", "rejects", "repeats"]
+    tables = list(TABLES)
     others = ["articles.jsonl", "comparison.json", "config.yaml", "manifest.json", "report.html", "store.sqlite"]
     assert sorted(path.name for path in seeds.folder.iterdir()) == sorted([f"{name}.csv" for name in tables] + others)
 
