@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from narrative.config import Config
 from narrative.config.reading import write_config
@@ -22,12 +24,26 @@ def describe_config() -> str:
         "A file holds only what differs; an unknown key is an error that names its line.",
     ]
     for name, section in Config():
+        if not isinstance(section, BaseModel):
+            lines += _describe_list(name)
+            continue
         doc = (type(section).__doc__ or "").splitlines()[0]
         lines += ["", f"## `{name}`", "", doc, "", "| key | default | meaning |", "|---|---|---|"]
         for key, field in type(section).model_fields.items():
             meaning = (field.description or "").replace("|", "\\|") + _range(field.metadata)
             lines.append(f"| `{key}` | `{_plain(getattr(section, key))}` | {meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def _describe_list(name: str) -> list[str]:
+    """Return the lines on a key that is no section, with the keys of its entries where these are sections."""
+    field = Config.model_fields[name]
+    lines = ["", f"## `{name}`", "", field.description or ""]
+    entries = [item for item in get_args(field.annotation) if isinstance(item, type) and issubclass(item, BaseModel)]
+    for entry in entries:
+        lines += ["", "| key of an entry | meaning |", "|---|---|"]
+        lines += [f"| `{key}` | {inner.description} |" for key, inner in entry.model_fields.items()]
+    return lines
 
 
 def describe_schema() -> str:

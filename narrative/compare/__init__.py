@@ -13,6 +13,7 @@ from narrative.compare.directions import find_directions
 from narrative.compare.origins import find_origins
 from narrative.compare.stands import find_stands, set_scene
 from narrative.compare.ties import find_ties
+from narrative.compare.watched import answer_watched
 from narrative.config import CompareConfig
 from narrative.data import Article, Claim, ClaimGroup, Comparison, Findings, Source, StageCount
 
@@ -28,7 +29,8 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
     publication times and coverage by the rules of the design ("Stands"). Narratives keep their order, largest first.
     """
     groups = _by_id(findings.groups, lambda one: one.id)
-    narrative_of = place_groups(groups, place_claims(findings))
+    placed = place_claims(findings)
+    narrative_of = place_groups(groups, placed)
     credits_ = find_credits(findings)
     ties = find_ties(findings, credits_)
     directions = find_directions(findings.reuses, findings.articles, credits_)
@@ -58,6 +60,7 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         counts=(*findings.counts, _count(groups, {claim.id: claim for claim in findings.claims})),
         self_contradictions=find_self_contradictions(findings),
         wrong_weekdays=_by_id(findings.wrong_weekdays, lambda one: (one.article_id, one.span)),
+        watched=answer_watched(findings, placed),
     )
 
 

@@ -39,10 +39,18 @@ def find_silent(narrative: str | None, spoken: Sequence[Article], covering: Cove
     speaking = {article.source for article in spoken}
     if len(speaking) < 2 or narrative is None:  # noqa: PLR2004 (a claim of one source is no silence of the others)
         return ()
+    return find_absent(covering.get(narrative, {}), spoken)
+
+
+def find_absent(covering: Mapping[str, tuple[Article, ...]], spoken: Sequence[Article]) -> tuple[str, ...]:
+    """Return the sources of *covering* that are not among the *spoken* and wrote while these did, or within `SLACK` after.
+
+    Where no time of the spoken is known, all that do not speak.
+    """
+    speaking = {article.source for article in spoken}
     times = sorted(time for article in spoken if (time := read_time(article)))
-    found = covering.get(narrative, {})
     if not times:
-        return tuple(source for source in found if source not in speaking)
+        return tuple(source for source in covering if source not in speaking)
     first, last = times[0].date(), (times[-1] + SLACK).date()
 
     def was_there(article: Article) -> bool:
@@ -51,6 +59,6 @@ def find_silent(narrative: str | None, spoken: Sequence[Article], covering: Cove
 
     return tuple(
         source
-        for source, articles in found.items()
+        for source, articles in covering.items()
         if source not in speaking and any(was_there(article) for article in articles)
     )

@@ -6,7 +6,10 @@ Order of precedence: these defaults, then ``--config FILE``, then ``--set link.m
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 
 class Section(BaseModel):
@@ -175,8 +178,22 @@ class EngineConfig(Section):
     workers: int = Field(0, ge=0, le=256, description="Worker processes; 0: one per core.")
 
 
+def _write_scalar(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+class WatchedText(Section):
+    """A claim that a fact-checker starts from."""
+
+    text: str = Field(min_length=1, max_length=2000, description="The claim, as a whole sentence.")
+    id: str = Field("", max_length=80, description="Its id in the results; empty: made from the text.")
+    label: str = Field("", max_length=200, description="What the report calls it; empty: the text itself.")
+
+
 class Config(Section):
-    """The whole configuration, one section per stage."""
+    """The whole configuration: one section per stage, and what the analyst knows beforehand."""
 
     ingest: IngestConfig = IngestConfig()
     clean: CleanConfig = CleanConfig()
@@ -188,3 +205,38 @@ class Config(Section):
     compare: CompareConfig = CompareConfig()
     report: ReportConfig = ReportConfig()
     engine: EngineConfig = EngineConfig()
+    watch: tuple[WatchedText, ...] = Field(
+        (), description="Claims that a fact-checker starts from; each is answered for every source, made by it or not."
+    )
+    sources: dict[str, dict[str, str]] = Field(
+        {},
+        description="Attributes of sources by name, such as country, group or ownership; sources are compared by them.",
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _read_plain_values(cls, value: object) -> object:
+        """Take ``founded: 1999`` and ``public: true`` for texts, as attributes are only compared for being the same."""
+        if not isinstance(value, Mapping):
+            return value
+        return {
+            name: {key: _write_scalar(item) for key, item in keys.items()} if isinstance(keys, Mapping) else keys
+            for name, keys in value.items()
+        }
+
+    @field_validator("watch", mode="before")
+    @classmethod
+    def _read_plain_texts(cls, value: object) -> object:
+        """Take a plain text for a claim without id and label."""
+        if isinstance(value, (list, tuple)):
+            return [{"text": item} if isinstance(item, str) else item for item in value]
+        return value
+
+    @field_validator("watch")
+    @classmethod
+    def _refuse_equal_ids(cls, value: tuple[WatchedText, ...]) -> tuple[WatchedText, ...]:
+        names = [item.id or item.text for item in value]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise PydanticCustomError("twice", "the same claim stands there twice: {name}", {"name": twice})
+        return value

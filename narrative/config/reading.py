@@ -27,6 +27,7 @@ KINDS = {
     "bool_type": "true or false",
     "string_type": "text",
     "tuple_type": "a list",
+    "dict_type": "a section with keys",
     "model_type": "a section with keys",
     "model_attributes_type": "a section with keys",
 }
@@ -78,14 +79,17 @@ def write_config(config: Config, leave_out: Sequence[str] = ()) -> str:
     for name, section in config:
         if name in leave_out:
             continue
+        if not isinstance(section, BaseModel):
+            lines += ["", f"# {Config.model_fields[name].description}", *_yaml_lines({name: section})]
+            continue
         lines += ["", f"# {(type(section).__doc__ or '').splitlines()[0]}", f"{name}:"]
         for key, field in type(section).model_fields.items():
-            lines += [f"  # {field.description}", *_yaml_lines({key: getattr(section, key)})]
+            lines += [f"  # {field.description}", *(f"  {line}" for line in _yaml_lines({key: getattr(section, key)}))]
     return "\n".join(lines) + "\n"
 
 
 def _yaml_lines(entry: dict[str, Any]) -> list[str]:
-    """Return one key with its value as indented YAML lines."""
+    """Return one key with its value as YAML lines."""
     from pydantic_core import to_jsonable_python
     from ruamel.yaml import YAML
 
@@ -95,7 +99,7 @@ def _yaml_lines(entry: dict[str, Any]) -> list[str]:
     yaml.allow_unicode = True
     yaml.width = 10_000
     yaml.dump(to_jsonable_python(entry), buffer)
-    return [f"  {line}" for line in buffer.getvalue().splitlines()]
+    return buffer.getvalue().splitlines()
 
 
 def read_tree(path: Path, form: Form) -> Any:

@@ -51,8 +51,11 @@ from narrative.data.verdicts import (
     ReuseKind,
     Signal,
 )
+from narrative.data.watch import Answer, AnswerKind, Watched, WatchedClaim
 
 __all__ = [
+    "Answer",
+    "AnswerKind",
     "Article",
     "Batch",
     "Block",
@@ -113,5 +116,7 @@ __all__ = [
     "TimeRef",
     "Unplaced",
     "VerdictEdit",
+    "Watched",
+    "WatchedClaim",
     "WrongWeekday",
 ]

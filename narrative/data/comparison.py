@@ -12,6 +12,7 @@ from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
 from narrative.data.narratives import Clustering, Narrative, Point, Unplaced
 from narrative.data.verdicts import ClaimGroup, Divergence, Judgement, Reuse
+from narrative.data.watch import Watched, WatchedClaim
 
 
 class StandKind(StrEnum):
@@ -133,6 +134,7 @@ class Findings:
     reuses: tuple[Reuse, ...]
     counts: tuple[StageCount, ...] = ()
     wrong_weekdays: tuple[WrongWeekday, ...] = ()
+    watched: tuple[WatchedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Comparison:
     changes: Changes | None = None
     # Ids of groups of earlier batches that went into another: links that people saved lead there.
     moved: tuple[tuple[str, str], ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

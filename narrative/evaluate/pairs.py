@@ -15,15 +15,12 @@ from typing import TYPE_CHECKING
 from narrative.config import Config, LinkConfig
 from narrative.data import Article, Claim, Extracted, Link, Place, Precision, RawArticle, Span
 from narrative.evaluate.rows import Couple, Side
-from narrative.extract import extract_article, score_worth
-from narrative.extract.claims import judge_modality
+from narrative.extract import extract_article, read_claim
 from narrative.ingest.dates import settle_day_order
 from narrative.link import LinkCorpus, block_claims, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.run import Run
-from narrative.text.dates import find_times, read_moment
+from narrative.text.dates import read_moment
 from narrative.text.identity import content_id
-from narrative.text.names import find_names
-from narrative.text.numbers import find_quantities
 
 if TYPE_CHECKING:
     from narrative.embed import Encoder
@@ -116,22 +113,8 @@ _UNKNOWN: tuple[datetime | None, Precision] = (None, Precision.UNKNOWN)
 
 
 def _make_claim(article: Article, start: int) -> Claim:
-    """Return the text from *start* on as one claim, read as any other: a headline or a fragment is never extracted."""
     text = article.text[start:]
-    span = Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
-    text = span.of(article.text)
-    return Claim(
-        id=content_id("c", article.id, str(span.start), str(span.end)),
-        article_id=article.id,
-        source=article.source,
-        span=span,
-        text=text,
-        modality=judge_modality(text),
-        quantities=find_quantities(text, span.start),
-        times=find_times(text, article.published.date() if article.published else None, span.start),
-        names=find_names(text, span.start),
-        worth=score_worth(text),
-    )
+    return read_claim(article, Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip())))
 
 
 def link_rows(reading: Reading, encoder: Encoder, config: Config, run: Run) -> tuple[RowLinks, ...]:

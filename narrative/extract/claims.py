@@ -133,6 +133,24 @@ def _make_claim(reader: _Reader, span: Span, speaker: Speaker | None, recent: Se
     )
 
 
+def read_claim(article: Article, span: Span) -> Claim:
+    """Return *span* of *article* as one claim, whatever is written there: a headline or a fragment is never extracted."""
+    text = span.of(article.text)
+    published = article.published.date() if article.published else None
+    return Claim(
+        id=content_id("c", article.id, str(span.start), str(span.end)),
+        article_id=article.id,
+        source=article.source,
+        span=span,
+        text=text,
+        modality=judge_modality(text),
+        quantities=find_quantities(text, span.start),
+        times=find_times(text, published, span.start),
+        names=find_names(text, span.start),
+        worth=score_worth(text),
+    )
+
+
 def judge_modality(text: str) -> Modality:
     """Return how the content is put forward: denied before asked, hedged, predicted and plainly asserted.
 

@@ -48,6 +48,7 @@ from narrative.link import (
     spell_out,
 )
 from narrative.pipeline.run import Run
+from narrative.pipeline.watch import judge_watched
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], confi
 
 
 def conclude(findings: Findings, config: Config, run: Run) -> Comparison:
-    """Return what each source does, from all that was found."""
+    """Return what each source does, from all that was found and what the configuration asks about."""
+    findings = replace(findings, watched=judge_watched(findings, config, run))
     with run.stage("compare", len(findings.groups)) as stage:
         comparison = compare_sources(findings, config.compare)
         stage.given = len(comparison.stands)

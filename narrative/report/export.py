@@ -231,6 +231,22 @@ def _wrong_weekdays(comparison: Comparison) -> Iterator[Row]:
         yield item.article_id, *place, text, item.written, item.actual, item.day, item.year_from
 
 
+def _watch(comparison: Comparison) -> Iterator[Row]:
+    """Yield a row per watched claim and source, and one per sentence where the source has some."""
+    texts = {claim.id: claim.text for claim in comparison.claims}
+    for item in comparison.watched:
+        verdicts = {judgement.link.left: judgement for judgement in item.judgements}
+        for answer in item.answers:
+            shown = (item.id, item.label, item.text, answer.source, answer.kind.value)
+            for claim_id in answer.claim_ids:
+                one = verdicts[claim_id]
+                relation = one.relation.value if one.relation else ""
+                divergence = one.divergence.value if one.divergence else ""
+                yield *shown, claim_id, texts[claim_id], relation, divergence, one.confidence, one.link.probability
+            if not answer.claim_ids:
+                yield *shown, "", "", "", "", "", ""
+
+
 TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] = {
     "articles": (
         [
@@ -313,5 +329,21 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
     "wrong_weekdays": (
         ["article_id", "source", "start", "end", "text", "written", "actual", "day", "year_from"],
         _wrong_weekdays,
+    ),
+    "watch": (
+        [
+            "watch_id",
+            "label",
+            "watched_text",
+            "source",
+            "answer",
+            "claim_id",
+            "claim_text",
+            "relation",
+            "divergence",
+            "confidence",
+            "probability",
+        ],
+        _watch,
     ),
 }

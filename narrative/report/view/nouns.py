@@ -312,6 +312,32 @@ class Concordance:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What one source does with a watched claim, and the sentences that show it; *kind* names the mark."""
+
+    source: Label
+    kind: str
+    words: str
+    quotes: tuple[Side, ...]
+    certainty: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """A watched claim; *text* is empty where the title is the text."""
+
+    anchor: str
+    title: str
+    text: str
+    narrative: Label
+    summary: str
+    answers: tuple[AnswerRow, ...]
+    silent: tuple[Label, ...]
+    never: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word that one source uses more than the others, and some of the places where it does."""
 

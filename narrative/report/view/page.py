@@ -26,6 +26,7 @@ from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
 from narrative.report.view.vocabulary import build_words, describe_words
 from narrative.text.identity import content_id
+from narrative.report.view.watch import build_watch
 
 
 def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Page:
@@ -42,6 +43,7 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         lede=build_lede(index),
         counts=build_counts(index),
         cards=build_cards(index, settings.max_findings, listed) if several else (),
+        watch=build_watch(index),
         narratives_note=describe_placement(index),
         narratives=build_narratives(index),
         front=front,

@@ -20,6 +20,7 @@ from narrative.report.view.nouns import (
     Table,
     Tie,
     Turn,
+    WatchRow,
     WeekdayPlace,
     Word,
 )
@@ -234,6 +235,7 @@ class Page:
     lede: tuple[str, ...]
     counts: tuple[Count, ...]
     cards: tuple[Card, ...]
+    watch: tuple[WatchRow, ...]
     narratives_note: str
     narratives: tuple[NarrativeView, ...]
     front: Matrix | None

@@ -1,0 +1,66 @@
+"""Watched claims against every claim of the corpus, with the links and verdicts of all other claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from narrative.config import Config
+from narrative.config import WatchedText as Text
+from narrative.data import Article, Claim, Findings, Judgement, Link, Place, Span, WatchedClaim
+from narrative.embed import load_encoder
+from narrative.extract import read_claim
+from narrative.link import LinkCorpus, measure_corpus, score_pairs, spell_out
+from narrative.pipeline.run import Run
+from narrative.relate import RelateCorpus, judge_links
+
+
+def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[WatchedClaim, ...]:
+    """Return the claims of ``config.watch`` in their order with the verdicts on them and the corpus' claims.
+
+    Each is the one claim of an article that no stage but linking and judging sees: nothing else changes by it.
+    """
+    if not config.watch:
+        return ()
+    encoder = load_encoder(config.embed)
+    watched = [_read_watched(item) for item in config.watch]
+    claims = (*findings.claims, *(claim for _, claim in watched))
+    vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in claims])
+
+    def judge() -> tuple[WatchedClaim, ...]:
+        corpus = LinkCorpus(claims, vectors, measure_corpus(findings.claims))
+        first = len(findings.claims)
+        pairs = [(one, first + place) for place in range(len(watched)) for one in range(first)]
+        links = score_pairs(pairs, corpus, config.link)
+        articles = {article.id: article for article in (*findings.articles, *(article for article, _ in watched))}
+        known = RelateCorpus({claim.id: claim for claim in claims}, articles, ())
+        certain = [link for link in links if link.probability >= config.link.min_probability]
+        judgements = judge_links(certain, known, config.relate)
+        texts = zip(config.watch, (claim for _, claim in watched), strict=True)
+        return tuple(_gather(text, claim, links, judgements) for text, claim in texts)
+
+    inputs = (config.watch, findings.claims, findings.articles, config.link, config.relate, encoder.name)
+    return run.whole("watch", judge, inputs, tuple[WatchedClaim, ...])
+
+
+def _read_watched(item: Text) -> tuple[Article, Claim]:
+    """Return the text as an article without a source, and the whole of it as its claim; its id sorts behind all claims."""
+    text = item.text.strip()
+    article = Article(f"watch {item.id or text}", "", False, "", text, Place("watch"))
+    claim = read_claim(article, Span(0, len(text)))
+    return article, replace(claim, id="w" + claim.id[1:])
+
+
+def _gather(text: Text, claim: Claim, links: Sequence[Link], judgements: Sequence[Judgement]) -> WatchedClaim:
+    mine = sorted(
+        (judgement for judgement in judgements if judgement.link.right == claim.id),
+        key=lambda one: (-one.link.probability, one.link.left),
+    )
+    near = sorted((-link.probability, link.left) for link in links if link.right == claim.id)
+    return WatchedClaim(
+        id=text.id or claim.id,
+        label=text.label,
+        text=claim.text,
+        claim_id=claim.id,
+        judgements=tuple(mine),
+        near=tuple((claim_id, -probability) for probability, claim_id in near),
+    )
