@@ -139,6 +139,7 @@ def _compose(raw: RawArticle, page: Page, body: _Body, repairs: Sequence[str]) -
         fixes=tuple(fixes),
         credits=body.credits,
         sha256=sha256(raw.body.encode("utf-8", "surrogatepass")).hexdigest(),
+        attributes=raw.attributes,
     )
     return Cleaned(article, tuple(Dropped(article.id, line, reason) for line, reason in body.gone))
 

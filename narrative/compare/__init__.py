@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from narrative.compare.attributes import (
+    count_pairs,
+    count_values,
+    cover_by_value,
+    gather_values,
+    list_absent,
+    list_sources,
+)
 from narrative.compare.contradictions import find_self_contradictions
 from narrative.compare.contrast import contrast_words
 from narrative.compare.coverage import measure_coverage, place_claims, place_groups, weigh_memberships
@@ -15,7 +23,7 @@ from narrative.compare.stands import find_stands, set_scene
 from narrative.compare.ties import find_ties
 from narrative.compare.watched import answer_watched
 from narrative.config import CompareConfig
-from narrative.data import Article, Claim, ClaimGroup, Comparison, Findings, Source, StageCount
+from narrative.data import Claim, ClaimGroup, Comparison, Findings, StageCount
 
 __all__ = ["compare_sources"]
 
@@ -36,9 +44,12 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
     directions = find_directions(findings.reuses, findings.articles, credits_)
     scene = set_scene(findings, ties, directions, narrative_of)
     stands = find_stands(scene, groups)
+    sources, coverage = list_sources(findings), measure_coverage(findings)
+    values = gather_values(sources)
+    passages = {one.id: len(one.members) for one in findings.clustering.narratives}
     return Comparison(
         version="",
-        sources=_list_sources(findings.articles),
+        sources=sources,
         articles=_by_id(findings.articles, lambda one: one.id),
         dropped=_by_id(findings.dropped, lambda one: one.article_id),
         rejects=_by_id(findings.rejects, lambda one: (one.place, one.stage, one.reason, one.detail)),
@@ -55,12 +66,16 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         directions=directions,
         stands=stands,
         origins=find_origins(scene, groups, ties, credits_),
-        coverage=measure_coverage(findings),
+        coverage=coverage,
         contrasts=contrast_words(findings, settings),
         counts=(*findings.counts, _count(groups, {claim.id: claim for claim in findings.claims})),
         self_contradictions=find_self_contradictions(findings),
         wrong_weekdays=_by_id(findings.wrong_weekdays, lambda one: (one.article_id, one.span)),
         watched=answer_watched(findings, placed),
+        absent_sources=list_absent(findings),
+        attribute_values=count_values(values, stands),
+        attribute_pairs=count_pairs(values, findings),
+        attribute_coverage=cover_by_value(values, coverage, passages),
     )
 
 
@@ -73,10 +88,3 @@ def _count(groups: tuple[ClaimGroup, ...], claims: dict[str, Claim]) -> StageCou
 
 def _by_id(items: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
     return tuple(sorted(items, key=key))
-
-
-def _list_sources(articles: tuple[Article, ...]) -> tuple[Source, ...]:
-    inferred: dict[str, bool] = {}
-    for article in articles:
-        inferred[article.source] = inferred.get(article.source, True) and article.source_inferred
-    return tuple(Source(name, inferred[name]) for name in sorted(inferred))

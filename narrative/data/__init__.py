@@ -5,6 +5,7 @@ Collections are tuples; enum values are lower case in every file; nothing here h
 """
 
 from narrative.data.articles import Article, Cleaned, Dropped, Place, Precision, RawArticle, Reject, Span
+from narrative.data.attributes import AttributeCoverage, AttributePair, AttributeValue
 from narrative.data.batches import (
     Batch,
     Changes,
@@ -57,6 +58,9 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "Article",
+    "AttributeCoverage",
+    "AttributePair",
+    "AttributeValue",
     "Batch",
     "Block",
     "Changes",

@@ -46,6 +46,7 @@ class RawArticle:
     *key* is the source's part in the article's id: the name in fields, front matter or sub-folder, or the path
     relative to INPUT where the source has to be inferred. A name from a ``--metadata`` table changes *source*, never *key*.
     *published* is the string found in the file, unread. *fixes* names the repairs that reading it took ("decoded as cp1252").
+    *attributes* are those of its source, as a ``--metadata`` table gives them.
     """
 
     place: Place
@@ -58,6 +59,7 @@ class RawArticle:
     published: str | None = None
     language: str | None = None
     fixes: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Article:
     """An article as compared: cleaned text, named source, time in UTC with its precision.
 
     *fixes* names the repairs that changed the text, in order. *credits* are the agencies or outlets that the text
-    credits for itself ("Reuters" for a wire story), in order of appearance. *sha256* is of the raw body.
+    credits for itself ("Reuters" for a wire story), in order of appearance. *sha256* is of the raw body. *attributes* are those of
+    its source that came with it.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Article:
     fixes: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     sha256: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

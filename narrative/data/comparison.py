@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from narrative.data.articles import Article, Dropped, Precision, Reject
+from narrative.data.attributes import AttributeCoverage, AttributePair, AttributeValue
 from narrative.data.batches import Changes, Correction
 from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
@@ -28,7 +29,10 @@ class StandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An outlet as shown; *inferred* where no metadata named it; *attributes* such as country or group."""
+    """An outlet as shown; *inferred* where no metadata named it; *attributes* such as (country, Norland), by key and value.
+
+    Where what its articles carry disagrees, a key stands there with each of its values.
+    """
 
     name: str
     inferred: bool
@@ -121,7 +125,7 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that the stages before ``compare`` found."""
+    """Everything that the stages before ``compare`` found; *attributes* is what the configuration says of sources."""
 
     articles: tuple[Article, ...]
     dropped: tuple[Dropped, ...]
@@ -135,6 +139,7 @@ class Findings:
     counts: tuple[StageCount, ...] = ()
     wrong_weekdays: tuple[WrongWeekday, ...] = ()
     watched: tuple[WatchedClaim, ...] = ()
+    attributes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,10 @@ class Comparison:
     # Ids of groups of earlier batches that went into another: links that people saved lead there.
     moved: tuple[tuple[str, str], ...] = ()
     watched: tuple[Watched, ...] = ()
+    absent_sources: tuple[str, ...] = ()
+    attribute_values: tuple[AttributeValue, ...] = ()
+    attribute_pairs: tuple[AttributePair, ...] = ()
+    attribute_coverage: tuple[AttributeCoverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,23 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "language": ("language", "lang"),
 }
 _VALUES: Final = ("source", "published", "url", "title", "language")
+# Attributes of the source by themselves; any other column is one under this prefix, as tables carry notes and ids too.
+_ATTRIBUTES: Final = ("country", "group", "ownership")
+_PREFIX: Final = "source."
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataRow:
-    """One row: the file it speaks of, the record in it (None: all of them), and the values that are not empty."""
+    """One row: the file it speaks of, the record in it (None: all of them), and what is not empty.
+
+    *attributes* are those of the source: the columns country, group and ownership, and any under ``source.``.
+    """
 
     line: int
     path: str
     record: int | None
     values: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,12 @@ def _find_columns(metadata: str, header: Sequence[str]) -> dict[str, int]:
         for field, aliases in _COLUMNS.items()
         if (found := next((alias for alias in aliases if alias in lowered), None)) is not None
     }
-    if "path" not in columns or not any(field in columns for field in _VALUES):
+    columns |= {name: index for index, name in enumerate(lowered) if _is_attribute(name)}
+    if "path" not in columns or len(columns.keys() - {"path", "record"}) == 0:
         raise InputError(
             metadata,
             f"the columns are {', '.join(header)[:200]}",
-            "name one of them `path` (or `file`) and others of source, published, url, title, language",
+            "name one of them `path` (or `file`) and others of source, published, url, title, language, country, group",
         )
     return columns
 
@@ -120,7 +128,14 @@ def _parse_row(name: str, line: int, row: Sequence[str], shape: tuple[int, dict[
         path=cells["path"].replace("\\", "/").removeprefix("./"),
         record=int(record) if record.isdecimal() else None,
         values=tuple((field, cells[field]) for field in _VALUES if cells.get(field)),
+        attributes=tuple(
+            sorted((name.removeprefix(_PREFIX), cell) for name, cell in cells.items() if _is_attribute(name) and cell)
+        ),
     )
+
+
+def _is_attribute(column: str) -> bool:
+    return column in _ATTRIBUTES or (column.startswith(_PREFIX) and column != _PREFIX)
 
 
 def _match(wanted: str, known: Sequence[str]) -> str | None:
@@ -135,7 +150,9 @@ def _match(wanted: str, known: Sequence[str]) -> str | None:
 def _amend(article: RawArticle, chosen: dict[tuple[str, int | None], MetadataRow]) -> RawArticle:
     path, record = article.place.path, article.place.record
     row = chosen.get((path, record)) or chosen.get((path, None))
-    return replace(article, **dict(row.values)) if row else article  # type: ignore[arg-type]  # all of them are strings
+    if row is None:
+        return article
+    return replace(article, attributes=row.attributes, **dict(row.values))  # type: ignore[arg-type]  # all are strings
 
 
 def _refuse(name: str, row: MetadataRow, reason: str, detail: str) -> Reject:

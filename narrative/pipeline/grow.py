@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from narrative.cluster import Arrivals, TermCounts, count_holders, place_arrivals
-from narrative.config import Config
+from narrative.config import Config, Section
 from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgement, Passage, Reuse, Revision, StageCount
 from narrative.embed import load_encoder
 from narrative.link import LinkCorpus, block_claims, group_links, score_pairs, spell_out
@@ -107,14 +107,22 @@ def compare_settings(before: Config, after: Config) -> tuple[tuple[str, str, str
 
     >>> compare_settings(Config(), Config(report={"title": "Ports"}))
     (('report.title', '', 'Ports'),)
+    >>> [key for key, _, _ in compare_settings(Config(), Config(watch=["The ferry sank."]))]
+    ['watch']
     """
-    return tuple(
-        (f"{name}.{key}", str(getattr(section, key)), str(getattr(getattr(after, name), key)))
-        for name, section in before
-        if name != "engine"
-        for key in type(section).model_fields
-        if getattr(section, key) != getattr(getattr(after, name), key)
-    )
+    changed = _list_settings(after)
+    return tuple((key, value, changed[key]) for key, value in _list_settings(before).items() if value != changed[key])
+
+
+def _list_settings(config: Config) -> dict[str, str]:
+    """Return every key that bears on results with its value as text; a list of the configuration is one key."""
+    found: dict[str, str] = {}
+    for name, section in config:
+        if not isinstance(section, Section):
+            found[name] = str(section)
+        elif name != "engine":
+            found |= {f"{name}.{key}": str(getattr(section, key)) for key in type(section).model_fields}
+    return found
 
 
 def _describe(growth: _Growth) -> Batch:

@@ -171,7 +171,8 @@ def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], confi
 
 def conclude(findings: Findings, config: Config, run: Run) -> Comparison:
     """Return what each source does, from all that was found and what the configuration asks about."""
-    findings = replace(findings, watched=judge_watched(findings, config, run))
+    stated = tuple((name, tuple(sorted(keys.items()))) for name, keys in sorted(config.sources.items()))
+    findings = replace(findings, watched=judge_watched(findings, config, run), attributes=stated)
     with run.stage("compare", len(findings.groups)) as stage:
         comparison = compare_sources(findings, config.compare)
         stage.given = len(comparison.stands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+
 from narrative.config import Config
 from narrative.config import WatchedText as Text
 from narrative.data import Article, Claim, Findings, Judgement, Link, Place, Span, WatchedClaim

@@ -247,6 +247,21 @@ def _watch(comparison: Comparison) -> Iterator[Row]:
                 yield *shown, "", "", "", "", "", ""
 
 
+def _attributes(comparison: Comparison) -> Iterator[Row]:
+    for item in comparison.attribute_values:
+        yield item.key, item.value, BETWEEN.join(item.sources), item.claims, item.silences
+
+
+def _attribute_pairs(comparison: Comparison) -> Iterator[Row]:
+    for item in comparison.attribute_pairs:
+        yield item.key, item.left, item.right, item.repeats, item.agrees, item.diverges, item.updates
+
+
+def _attribute_coverage(comparison: Comparison) -> Iterator[Row]:
+    for item in comparison.attribute_coverage:
+        yield item.key, item.value, item.narrative_id, item.articles, item.passages, item.share
+
+
 TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] = {
     "articles": (
         [
@@ -346,4 +361,7 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
         ],
         _watch,
     ),
+    "attributes": (["key", "value", "sources", "claims", "silences"], _attributes),
+    "attribute_pairs": (["key", "left", "right", "repeats", "agrees", "diverges", "updates"], _attribute_pairs),
+    "attribute_coverage": (["key", "value", "narrative_id", "articles", "passages", "share"], _attribute_coverage),
 }

@@ -6,6 +6,7 @@ from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.charts import build_explorations
 from narrative.report.view.articles import build_articles
+from narrative.report.view.attributes import build_attributes, describe_absent
 from narrative.report.view.between import build_between
 from narrative.report.view.checks import build_checks
 from narrative.report.view.claims import build_claims, order_rows
@@ -25,8 +26,8 @@ from narrative.report.view.repeats import build_repeats
 from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
 from narrative.report.view.vocabulary import build_words, describe_words
-from narrative.text.identity import content_id
 from narrative.report.view.watch import build_watch
+from narrative.text.identity import content_id
 
 
 def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Page:
@@ -54,6 +55,8 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         repeats=build_repeats(index),
         divergences=build_divergences(index),
         checks=build_checks(index),
+        attributes=build_attributes(index),
+        attributes_note=describe_absent(index),
         silences=build_silences(index, listed),
         words_note=describe_words(index),
         words=build_words(index),

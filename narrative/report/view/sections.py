@@ -155,6 +155,16 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class AttributeSection:
+    """Sources compared by one attribute."""
+
+    anchor: str
+    title: str
+    values: Table
+    matrix: Table | None
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """A claim, who makes it and who covers the story without it."""
 
@@ -246,6 +256,8 @@ class Page:
     repeats: Repeats
     divergences: Divergences
     checks: Checks
+    attributes: tuple[AttributeSection, ...]
+    attributes_note: str
     silences: Silences
     words_note: str
     words: tuple[Vocabulary, ...]
