@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 2
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: demo test test-slow check gate evaluate docs browser clean
+.PHONY: demo test test-slow check gate floors evaluate docs browser clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.runtime
@@ -26,12 +26,18 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# How good the output is on the demonstration corpus, against the gold written for it.
+# How good the output is: on the demonstration corpus, against the gold written for it; with DATA=FOLDER every stage
+# on every labelled set that lies there, and the tables of docs/evaluation.md are written. A killed run goes on.
 evaluate: $(VENV)/.runtime
-	@$(BIN)/narrative evaluate whole tests/seeds_gold.json
+	@$(BIN)/narrative evaluate whole tests/seeds_gold.json $(if $(DATA),--write docs/evaluation.md)
+	$(if $(DATA),@$(BIN)/narrative evaluate all "$(DATA)" --keep reports/evaluation --write docs/evaluation.md)
 
-gate: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q tests/quality
+gate: $(VENV)/.runtime
+	@$(BIN)/python tests/quality/gate.py $(if $(DATA),--data "$(DATA)")
+
+# Writes the floors that follow from what is measured now; refuses to lower one without WHY="the reason".
+floors: $(VENV)/.runtime
+	@$(BIN)/python tests/quality/gate.py --update $(if $(DATA),--data "$(DATA)") $(if $(WHY),--lower "$(WHY)")
 
 # Everything in the repository that is generated from the code.
 docs: $(VENV)/.dev

@@ -234,7 +234,7 @@ PERFECT = {
     "cluster": (("B-cubed F1", "overall"), ("ARI", "overall"), ("NMI", "overall")),
     "claims": (("AUC", "overall"), ("average precision", "overall"), ("F1", "overall")),
     "link": (("AUC", "overall"), ("F1", "overall")),
-    "relate": (("macro-F1", "overall"), ("balanced accuracy", "overall"), ("AUC of diverges", "overall")),
+    "relate": (("macro-F1", "overall"), ("balanced accuracy", "overall"), ("AUC of diverges", "ranking")),
     "reuse": (("character F1", "overall"),),
 }
 
@@ -264,7 +264,7 @@ def test_shuffled_labels_score_as_chance() -> None:
     rows = [Answer(side, {"id": n, **line}, relate.Gold(classes[n]), "") for n, line in enumerate(said)]
     related = relate.score(rows, CONFIG, ())
     assert value_of(related, "balanced accuracy") == pytest.approx(0.25, abs=0.05)
-    assert value_of(related, "AUC of diverges") == pytest.approx(0.5, abs=0.05)
+    assert value_of(related, "AUC of diverges", "ranking") == pytest.approx(0.5, abs=0.05)
     linked = link.score(
         [
             Answer(side, {"id": n, "probability": chance}, link.Gold(n % 2 == 0, None), "")
@@ -406,6 +406,17 @@ def test_rows_in_two_files_are_joined(tmp_path: Path) -> None:
         ("u v", [[0, 4, 0, 4]]),
         ("u t", []),
         ("s v", []),
+    ]
+    write_predictions(
+        tmp_path / "bump_minimal_pairs.jsonl",
+        [
+            {"id": 1, "a": "x y", "b": "x z", "a_sent": "y", "b_sent": "z"},
+            {"id": 2, "a": "x", "b": "z", "a_sent": "", "b_sent": "z"},
+        ],
+    )
+    assert [(row.fields["a"], row.fields["b"]) for row in read_joined(tmp_path / "bump_minimal_pairs.jsonl")] == [
+        ("y", "z"),
+        ("x", "z"),
     ]
 
 

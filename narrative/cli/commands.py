@@ -14,8 +14,6 @@ from narrative import __version__
 from narrative.errors import NarrativeError
 
 if TYPE_CHECKING:
-    from narrative.evaluate.figures import Report
-    from narrative.evaluate.measures import Scores
     from narrative.pipeline import Outcome, Watcher
 
 app = typer.Typer(
@@ -127,9 +125,13 @@ def report(folder: Annotated[str, typer.Argument(help="A folder that `narrative 
 
 @app.command()
 def evaluate(
-    stage: Annotated[str, typer.Argument(help="clean, cluster, claims, link, relate, reuse, or `whole`.")],
+    stage: Annotated[
+        str,
+        typer.Argument(help="clean, cluster, claims, link, relate, reuse; `whole`; or `all` known sets of a folder."),
+    ],
     data: Annotated[
-        str, typer.Argument(help="Rows as JSONL (.gz too), gold in them or not; for `whole` the file of gold.")
+        str,
+        typer.Argument(help="Rows as JSONL (.gz too), gold in them or not; for `whole` the gold, for `all` a folder."),
     ],
     config: ConfigFile = None,
     overrides: Overrides = None,
@@ -139,36 +141,30 @@ def evaluate(
         str, typer.Option("--pool", help="For link: the texts among which each row looks for its own.")
     ] = "",
     part: Annotated[
-        Literal["all", "tuning", "reporting"],
-        typer.Option("--part", help="Which half of the rows: one to tune on, one to report on, parted by hash."),
-    ] = "all",
+        Literal["", "all", "tuning", "reporting"],
+        typer.Option(
+            "--part", help="Which half of the rows, parted by hash: to tune on, or (`all`'s own) to report on."
+        ),
+    ] = "",
+    only: Annotated[list[str] | None, typer.Option("--only", help="For `all`: this set; may be repeated.")] = None,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="For `all`: rows of each set at most.")] = None,
+    keep: Annotated[str, typer.Option("--keep", help="For `all`: a folder for what a killed run goes on from.")] = "",
+    write: Annotated[
+        str, typer.Option("--write", help="For `whole` and `all`: put the tables between their marks in this file.")
+    ] = "",
     errors: Annotated[bool, typer.Option("--errors", help="List the worst rows; for `whole` every fault.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure one stage on labelled rows, or with `whole` a comparison against gold that a reader wrote."""
+    """Measure one stage on labelled rows, `whole` comparisons against a reader's gold, or `all` known sets of a folder."""
+    from narrative.cli.evaluation import Asked, answer_evaluation, check_evaluation
     from narrative.config.reading import read_config
-    from narrative.evaluate.stages import NAMES
 
-    if stage not in {*NAMES, "whole"}:
-        _fail(f"evaluate: there is no stage {stage!r}; choose {', '.join(NAMES)} or whole")
-    if stage == "whole" and (predictions or pool):
-        _fail("evaluate: --predictions and --pool are for one stage; leave them out, or name a stage")
+    asked = Asked(stage, data, predictions, pool, part, tuple(only or ()), most, keep, write, errors=errors)
+    check_evaluation(asked)
     resolved = read_config(config, overrides or ())
-    found: Scores | Report
     with watch(quiet=quiet) as watcher:
-        if stage == "whole":
-            from narrative.evaluate.whole import evaluate_whole, format_scores
-
-            found = evaluate_whole(data, resolved, watcher)
-            table = format_scores(found, errors=errors)
-        else:
-            from narrative.evaluate.split import Part
-            from narrative.evaluate.stage import Order, evaluate_stage
-            from narrative.evaluate.table import format_report
-
-            found = evaluate_stage(Order(stage, data, resolved, predictions, pool, Part(part)), watcher)
-            table = format_report(found, errors=errors)
+        found, table = answer_evaluation(asked, resolved, watcher)
     if as_json:
         from narrative.pipeline.run import dump_json
 

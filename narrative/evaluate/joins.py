@@ -10,6 +10,9 @@ from typing import Any
 from narrative.errors import InputError
 from narrative.evaluate.rows import Row, read_records, read_rows
 
+APART = 3
+"""So many sources of other copies each planted copy is set beside."""
+
 
 def read_joined(path: str | Path) -> tuple[Row, ...]:
     """Return the rows of the file at *path*, with what a known set keeps beside it put in. Raises InputError."""
@@ -43,28 +46,41 @@ def join_bodies(path: Path, rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def join_copies(path: Path, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return a row per planted copy with its spans, and a row per copy beside the next one's source, without any."""
+    """Return a row per planted copy with its spans, and rows of each copy beside sources of others, without any."""
     texts = {row.id: row.read_text("text") for row in rows}
-    spans: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
-    where: dict[tuple[str, str], str] = {}
+    planted: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in read_records(_find_beside(path, f"{_stem(path)}_gold")):
-        pair = row.read_text("src"), row.read_text("dst")
-        spans[pair].append([row.fields[name] for name in ("src_begin", "src_end", "dst_begin", "dst_end")])
-        where.setdefault(pair, row.where)
-    pairs = list(spans)
-    apart = [(pairs[place - 1][0], dst) for place, (_, dst) in enumerate(pairs)]
-    where.update({pair: where.get(pair, str(path)) for pair in apart})
-    wanted = dict.fromkeys((*pairs, *apart))
-    return tuple(_make_pair(where[pair], pair, texts, spans.get(pair, [])) for pair in wanted)
+        planted[row.read_text("src"), row.read_text("dst")].append(row)
+    pairs = list(planted)
+    apart = [
+        (pairs[(place - step) % len(pairs)][0], dst)
+        for step in range(1, APART + 1)
+        for place, (_, dst) in enumerate(pairs)
+    ]
+    wanted = dict.fromkeys((*pairs, *(pair for pair in apart if len(set(pair)) > 1)))
+    return tuple(_make_pair(str(path), pair, texts, planted.get(pair, ())) for pair in wanted)
 
 
-def _make_pair(where: str, pair: tuple[str, str], texts: Mapping[Any, str], spans: list[list[int]]) -> Row:
+def _make_pair(where: str, pair: tuple[str, str], texts: Mapping[Any, str], planted: Sequence[Row]) -> Row:
     src, dst = pair
+    spans = [[one.fields[name] for name in ("src_begin", "src_end", "dst_begin", "dst_end")] for one in planted]
     fields = {"id": f"{src} {dst}", "a": texts[src], "b": texts[dst], "spans": spans, "group": src}
-    return Row(where, fields)
+    rates = {one.fields.get("rate") for one in planted}
+    return Row(where if not planted else planted[0].where, {**fields, "rate": rates.pop() if len(rates) == 1 else None})
+
+
+def join_sentences(_path: Path, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return *rows* with the one changed sentence of each side in place of the whole, where both are known."""
+    return tuple(
+        Row(row.where, {**row.fields, "a": a, "b": b})
+        if (a := row.read_optional("a_sent")) and (b := row.read_optional("b_sent"))
+        else row
+        for row in rows
+    )
 
 
 JOINS: Mapping[str, Callable[[Path, Sequence[Row]], tuple[Row, ...]]] = {
+    "bump_minimal_pairs": join_sentences,
     "fnc1_pairs": join_bodies,
     "planted_copies": join_copies,
 }

@@ -34,6 +34,21 @@ def rate_ranking(scores: Floats, truths: Flags) -> tuple[float, float]:
     return float(roc_auc_score(truths, scores)), float(average_precision_score(truths, scores))
 
 
+def rate_recall(scores: Floats, truths: Flags, most: float) -> float:
+    """Return the greatest share found by a bar on *scores* that lets in at most the share *most* of what is wrong.
+
+    >>> import numpy as np
+    >>> rate_recall(np.array([0.9, 0.8, 0.7, 0.1]), np.array([True, False, True, False]), 0.1)
+    0.5
+    """
+    from sklearn.metrics import roc_curve
+
+    if truths.all() or not truths.any():
+        return math.nan
+    false, found, _ = roc_curve(truths, scores, drop_intermediate=False)
+    return float(found[false <= most].max())
+
+
 def rate_decisions(said: Flags, truths: Flags) -> tuple[float, float, float]:
     """Return precision, recall and F1 of yes-or-no answers; nan where there is nothing to find."""
     from sklearn.metrics import precision_recall_fscore_support
@@ -55,6 +70,23 @@ def rate_classes(said: Sequence[int], gold: Sequence[int]) -> tuple[float, float
     classes = sorted(set(gold))
     _, recall, f1, _ = precision_recall_fscore_support(gold, said, labels=classes, zero_division=0.0)
     return float(f1.mean()), float(recall.mean())
+
+
+def weigh_stances(said: Sequence[str], gold: Sequence[str], apart: str) -> float:
+    """Return the score of the Fake News Challenge (2017) as a share of the best one.
+
+    Telling what is related from what is *apart* gives a quarter of a point, the right stance of what is related three
+    quarters more.
+
+    >>> weigh_stances(["agrees", "diverges", "unrelated"], ["agrees", "agrees", "unrelated"], "unrelated")
+    0.6666666666666666
+    """
+    reached = best = 0.0
+    for one, other in zip(said, gold, strict=True):
+        best += 0.25 if other == apart else 1.0
+        reached += 0.25 * ((one == apart) == (other == apart))
+        reached += 0.75 * (one == other != apart)
+    return reached / best if best else math.nan
 
 
 def measure_calibration(confidences: Floats, right: Flags) -> float:
@@ -92,6 +124,18 @@ def rate_partition(said: Codes, gold: Codes) -> tuple[float, float]:
         # scikit-learn takes many small groups for a regression target and says so.
         warnings.simplefilter("ignore", UserWarning)
         return float(adjusted_rand_score(gold, said)), float(normalized_mutual_info_score(gold, said))
+
+
+def rate_purity(said: Codes, gold: Codes) -> float:
+    """Return the share of items that are in a cluster with most of its own gold group (Zhao & Karypis 2001).
+
+    >>> import numpy as np
+    >>> rate_purity(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]))
+    0.75
+    """
+    from sklearn.metrics.cluster import contingency_matrix
+
+    return float(contingency_matrix(gold, said).max(axis=0).sum() / len(gold))
 
 
 def rate_items(said: Codes, gold: Codes) -> tuple[Floats, Floats]:

@@ -43,6 +43,16 @@ def score_cleaning(comparison: Comparison, gold: Gold, located: Located) -> Part
     return Part(measures, tuple(faults))
 
 
+def score_claims(gold: Gold, located: Located) -> Part:
+    """Return the part of the quotes in the cleaned texts that a claim answers (row *claims*, recall only)."""
+    lost = {(quote.file, quote.quote) for quote in located.lost}
+    wanted = [quote for quote in gold.quotes if (quote.file, quote.quote) not in lost]
+    missed = [quote for quote in wanted if not located.claims_of(quote)]
+    met = len(wanted) - len(missed)
+    faults = tuple(Fault("no claim there", f"{quote.file}: {quote.quote}") for quote in missed)
+    return Part((rate("claims", met, met, met, len(wanted)),), faults)
+
+
 def strip_marks(line: str) -> str:
     """Return *line* on one line without the Markdown marks around it.
 

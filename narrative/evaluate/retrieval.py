@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from narrative.config import Config
@@ -11,7 +12,7 @@ from narrative.evaluate.figures import OVERALL, Answer, Fault, Key, Scored, meas
 from narrative.evaluate.metrics import rate_retrieval
 from narrative.evaluate.pairs import Reading, read_couples, score_index_pairs
 from narrative.evaluate.rows import Couple, Row, Side, Statement
-from narrative.evaluate.stages.base import Line
+from narrative.evaluate.stages.base import Line, Predicted, Task
 from narrative.link import LinkCorpus, block_claims, measure_corpus, spell_out
 from narrative.pipeline.run import Run
 
@@ -76,6 +77,21 @@ def _read_ids(gold: Any) -> frozenset[str] | None:
     ids = gold if isinstance(gold, list) else [gold]
     named = frozenset(str(one) for one in ids if isinstance(one, str | int) and str(one))
     return named or None
+
+
+def make_ranking(pool: Sequence[Statement]) -> Task:
+    """Return how finding texts in *pool* is measured."""
+    known = frozenset(str(one.id) for one in pool)
+
+    def predict(queries: Sequence[Statement], config: Config, run: Run) -> Predicted:
+        return Predicted(rank_pool(queries, pool, config, run))
+
+    def score(answers: Sequence[Answer], _config: Config, _probes: Sequence[Line]) -> Scored:
+        lost = sum(not answer.gold <= known for answer in answers)
+        notes = (f"{lost} rows look for a text that the pool does not hold",) if lost else ()
+        return replace(score_ranking(answers), notes=notes)
+
+    return Task("ranking", strip_query, predict, read_wanted, score, pool=pool)
 
 
 def score_ranking(answers: Sequence[Answer]) -> Scored:

@@ -13,11 +13,11 @@ from narrative.engine import open_engine
 from narrative.errors import InputError
 from narrative.evaluate.adapters import read_label, read_unit
 from narrative.evaluate.figures import Answer, Report, Scored
-from narrative.evaluate.retrieval import rank_pool, read_wanted, score_ranking, strip_query
+from narrative.evaluate.retrieval import make_ranking, strip_query
 from narrative.evaluate.rows import Row, read_rows, write_predictions
 from narrative.evaluate.split import Part, read_part
 from narrative.evaluate.stages import load_task
-from narrative.evaluate.stages.base import Line, Predicted, Task
+from narrative.evaluate.stages.base import Predicted, Task
 from narrative.pipeline.run import Run, SilentWatcher, Watcher
 
 NO_GOLD = "no row has gold: the predictions are all there is"
@@ -36,6 +36,25 @@ class Order:
     part: Part = Part.ALL
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a stage said of rows, and the gold of each row (None: it has none)."""
+
+    task: Task
+    rows: tuple[Row, ...]
+    inputs: tuple[Any, ...]
+    predicted: Predicted
+    gold: tuple[Any, ...]
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The rows that have gold, with all that scoring asks for."""
+        together = zip(self.rows, self.inputs, self.predicted.lines, self.gold, strict=True)
+        return tuple(
+            Answer(given, said, wanted, read_unit(row)) for row, given, said, wanted in together if wanted is not None
+        )
+
+
 def evaluate_stage(order: Order, watcher: Watcher | None = None) -> Report:
     """Return how well a stage does on the rows of *order*; predictions are written before anything is scored.
 
@@ -43,72 +62,50 @@ def evaluate_stage(order: Order, watcher: Watcher | None = None) -> Report:
     line that cannot be used.
     """
     run = Run(engine=open_engine(order.config.engine), watcher=watcher or SilentWatcher())
-    if order.pool:
-        return _evaluate_pool(order, run)
-    task, rows = load_task(order.stage), _read(order)
-    inputs, gold = [task.strip(row) for row in rows], task.read_gold(rows)
-    predicted = task.predict(inputs, order.config, run)
-    _write(order, predicted.lines)
-    answers = _collect(rows, inputs, predicted.lines, gold)
-    return _report(order, rows, _score(task, answers, order.config, run), (predicted, gold))
-
-
-def _evaluate_pool(order: Order, run: Run) -> Report:
-    if order.stage != "link":
-        raise InputError(order.pool, f"the stage {order.stage} has no use for a pool", "leave out --pool, or name link")
-    rows = _read(order)
-    inputs, gold = [strip_query(row) for row in rows], read_wanted(rows)
-    pool = [strip_query(row) for row in read_rows(order.pool)]
-    lines = rank_pool(inputs, pool, order.config, run)
-    _write(order, lines)
-    answers = _collect(rows, inputs, lines, gold)
-    known = {str(one.id) for one in pool}
-    lost = sum(not answer.gold <= known for answer in answers)
-    scored = score_ranking(answers)
-    notes = (f"{lost} rows look for a text that the pool does not hold",) if lost else ()
-    scored = Scored(scored.figures, None, scored.faults, notes)
-    return _report(order, rows, scored, (Predicted(lines), gold))
-
-
-def _read(order: Order) -> tuple[Row, ...]:
+    task = choose_task(order.stage, order.pool)
     rows = read_part(order.rows, order.part)
     if not rows:
         raise InputError(
             order.rows, f"has no rows in the {order.part} half", "name the other half, or leave out --part"
         )
-    return rows
-
-
-def _write(order: Order, lines: Sequence[Line]) -> None:
+    trial = try_rows(task, rows, order.config, run)
     if order.predictions:
-        write_predictions(order.predictions, lines)
+        write_predictions(order.predictions, trial.predicted.lines)
+    scored = score_trial(trial, order.config, run)
+    return make_report(order.stage, Path(order.rows).name, trial, scored)
 
 
-def _collect(
-    rows: Sequence[Row], inputs: Sequence[Any], lines: Sequence[Line], gold: Sequence[Any]
-) -> tuple[Answer, ...]:
-    """Return the rows that have gold, with all that scoring asks for."""
-    together = zip(rows, inputs, lines, gold, strict=True)
-    return tuple(
-        Answer(given, said, wanted, read_unit(row)) for row, given, said, wanted in together if wanted is not None
-    )
+def choose_task(stage: str, pool: str = "") -> Task:
+    """Return how *stage* is measured; with the file of a *pool*, by how queries find their texts in it."""
+    if not pool:
+        return load_task(stage)
+    if stage != "link":
+        raise InputError(pool, f"the stage {stage} has no use for a pool", "leave out --pool, or name link")
+    return make_ranking([strip_query(row) for row in read_rows(pool)])
 
 
-def _score(task: Task, answers: Sequence[Answer], config: Config, run: Run) -> Scored:
+def try_rows(task: Task, rows: Sequence[Row], config: Config, run: Run) -> Trial:
+    """Return what *task* says of *rows*. The gold is read first, so that a mistake in it costs no time."""
+    inputs, gold = tuple(task.strip(row) for row in rows), task.read_gold(rows)
+    return Trial(task, tuple(rows), inputs, task.predict(inputs, config, run), tuple(gold))
+
+
+def score_trial(trial: Trial, config: Config, run: Run) -> Scored:
+    """Return the scores of *trial*, and of the probes that its task makes of its rows."""
+    answers = trial.answers
     if not answers:
         return Scored()
-    probes = task.probe([answer.given for answer in answers])
-    told = task.predict(probes, config, run).lines if probes else ()
-    return task.score(answers, config, told)
+    probes = trial.task.probe([answer.given for answer in answers])
+    told = trial.task.predict(probes, config, run).lines if probes else ()
+    return trial.task.score(answers, config, told)
 
 
-def _report(order: Order, rows: Sequence[Row], scored: Scored, known: tuple[Predicted, Sequence[Any]]) -> Report:
-    predicted, gold = known
-    gold_rows = sum(one is not None for one in gold)
-    notes = (*scored.notes, *_note_labels(rows, gold), *(() if gold_rows else (NO_GOLD,)))
-    figures = (*scored.figures, *predicted.figures)
-    name = Path(order.rows).name
-    return Report(order.stage, name, len(rows), gold_rows, figures, scored.matrix, scored.faults, notes)
+def make_report(stage: str, name: str, trial: Trial, scored: Scored) -> Report:
+    """Return the report on *trial*, with what needs no gold and notes on labels that mean nothing here."""
+    gold_rows = sum(one is not None for one in trial.gold)
+    notes = (*scored.notes, *_note_labels(trial.rows, trial.gold), *(() if gold_rows else (NO_GOLD,)))
+    figures = (*scored.figures, *trial.predicted.figures)
+    return Report(stage, name, len(trial.rows), gold_rows, figures, scored.matrix, scored.faults, notes)
 
 
 def _note_labels(rows: Sequence[Row], gold: Sequence[Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from narrative.evaluate.measures import Fault, Measure, Scores
 from narrative.evaluate.quotes import locate_quotes
 from narrative.evaluate.rest import (
     count_undecided,
+    score_claims,
     score_cleaning,
     score_narratives,
     score_origins,
@@ -57,6 +58,7 @@ def score_comparison(comparison: Comparison, gold: Gold) -> Scores:
         score_stands(comparison, gold, located),
         score_origins(comparison, gold, located),
         score_cleaning(comparison, gold, located),
+        score_claims(gold, located),
         score_rejects(comparison, gold),
     )
     lost = tuple(Fault("quote not in the text", f"{quote.file}: {quote.quote}") for quote in located.lost)

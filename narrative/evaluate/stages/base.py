@@ -29,7 +29,8 @@ class Task:
 
     *strip* gives what the predictor sees of a row, *predict* runs the pipeline's code on that and nothing else,
     *read_gold* gives the gold of each row (None: it has none), *score* compares. *probe* gives extra rows whose gold
-    is known without anybody's labels; their predictions are the last argument of *score*.
+    is known without anybody's labels; their predictions are the last argument of *score*. *pool* is what queries look
+    for their texts among.
     """
 
     name: str
@@ -38,3 +39,4 @@ class Task:
     read_gold: Callable[[Sequence[Row]], list[Any]]
     score: Callable[[Sequence[Answer], Config, Sequence[Line]], Scored]
     probe: Callable[[Sequence[Any]], Sequence[Any]] = lambda _: ()
+    pool: Sequence[Any] = ()

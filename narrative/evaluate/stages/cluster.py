@@ -31,6 +31,7 @@ from narrative.evaluate.metrics import (
     measure_diversity,
     rate_items,
     rate_partition,
+    rate_purity,
 )
 from narrative.evaluate.rows import Row, Story, strip_story
 from narrative.evaluate.stages.base import Line, Predicted, Task
@@ -171,6 +172,7 @@ def score(answers: Sequence[Answer], _config: Config, _probes: Sequence[Line]) -
             "B-cubed F1": harmonise(precision, recall),
             "ARI": ari,
             "NMI": nmi,
+            "purity": rate_purity(said[once], gold[once]),
             "share unplaced": 1 - float(placed[rows].mean()),
         }
         return {(OVERALL, name): (value, len(rows)) for name, value in values.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ from narrative.evaluate.figures import (
     measure,
     rank_faults,
 )
-from narrative.evaluate.metrics import measure_calibration, rate_classes, rate_ranking
+from narrative.evaluate.metrics import measure_calibration, rate_classes, rate_ranking, rate_recall, weigh_stances
 from narrative.evaluate.pairs import RowLinks, link_rows, read_couples
 from narrative.evaluate.rows import Couple, Row, strip_couple
 from narrative.evaluate.stages.base import Line, Predicted, Task
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 PROBED = 200  # rows, the first ones, whose text *a* is set beside itself
 DECIMALS = 4
+FALSE_MOST = 0.1
+RANKING = "ranking"
+IDENTICAL = "on identical texts"
 CODES = {name: code for code, name in enumerate(RELATIONS)}
 KINDS = frozenset(kind.value for kind in Divergence)
 LEANS = {"same_claim": Relation.AGREES, "copied_wording": Relation.REPEATS, "shared_quote": Relation.REPEATS}
@@ -148,6 +151,7 @@ class _Columns:
     said: Any
     confidence: Any
     diverges: Any
+    same: Any
     decided: Any
 
 
@@ -160,11 +164,15 @@ def score(answers: Sequence[Answer], config: Config, probes: Sequence[Line]) -> 
     if not answers:
         return Scored()
     columns = _make_columns(answers)
-    figures = measure(lambda rows: _rate(columns, rows), [answer.unit for answer in answers])
+    stances = _read_stances(answers)
+    figures = measure(
+        lambda rows: {**_rate(columns, rows), **_rank(columns, rows), **_weigh(stances, rows)},
+        [answer.unit for answer in answers],
+    )
     kinds = measure(lambda rows: _rate_kinds(answers, rows), [answer.unit for answer in answers])
     alarms = [line["relation"] == DIVERGES for line in probes]
     identical = count_plainly(
-        "false divergence", "on identical texts", sum(alarms) / len(alarms) if alarms else math.nan, len(alarms)
+        "false divergence", IDENTICAL, sum(alarms) / len(alarms) if alarms else math.nan, len(alarms)
     )
     matrix = make_matrix(
         [(answer.gold.relation, answer.said["relation"]) for answer in answers], (*RELATIONS, NEITHER), RELATIONS
@@ -185,13 +193,13 @@ def _note_folding(answers: Sequence[Answer]) -> list[str]:
     return notes
 
 
-def fold(relation: str, *, repeats: bool) -> str:
-    """Return the class that *relation* counts as.
+def fold(relation: str, *, repeats: bool, neither: bool = False) -> str:
+    """Return the class that *relation* counts as; what is false of *repeats* and *neither* has no class of its own.
 
     >>> fold("neither", repeats=True), fold("repeats", repeats=False)
     ('unrelated', 'agrees')
     """
-    if relation == NEITHER:
+    if relation == NEITHER and not neither:
         return UNRELATED
     return AGREES if relation == REPEATS and not repeats else relation
 
@@ -210,27 +218,33 @@ def _make_columns(answers: Sequence[Answer]) -> _Columns:
         np.array([CODES[called] for called in said]),
         np.array(confidences, dtype=np.float64),
         np.array([answer.said["probabilities"][DIVERGES] for answer in answers], dtype=np.float64),
+        np.array([_sum_same(answer.said["probabilities"]) for answer in answers], dtype=np.float64),
         np.array([not answer.said["abstained"] for answer in answers], dtype=np.bool_),
     )
 
 
+def _sum_same(probabilities: Mapping[str, float]) -> float:
+    return round(probabilities[REPEATS] + probabilities[AGREES], DECIMALS)
+
+
 def _rate(columns: _Columns, rows: Rows) -> dict[Key, tuple[float, int]]:
-    gold, said, diverges = columns.gold[rows], columns.said[rows], columns.diverges[rows]
+    gold, said = columns.gold[rows], columns.said[rows]
     decided, right = columns.decided[rows], gold == said
     conflict = gold == CODES[DIVERGES]
     macro, balanced = rate_classes(said, gold)
-    auc, average = rate_ranking(diverges, conflict)
     size = len(rows)
     values = {
         (OVERALL, "macro-F1"): (macro, size),
         (OVERALL, "balanced accuracy"): (balanced, size),
         (OVERALL, "accuracy"): (float(right.mean()), size),
-        (OVERALL, "AUC of diverges"): (auc, size),
-        (OVERALL, "average precision of diverges"): (average, size),
         (OVERALL, "calibration error"): (measure_calibration(columns.confidence[rows], right), size),
         (OVERALL, "coverage"): (float(decided.mean()), size),
         (OVERALL, "accuracy where not abstained"): (_share(right, decided), int(decided.sum())),
     }
+    f1 = {name: _rate_class(said == code, gold == code) for name, code in CODES.items()}
+    values.update({("F1 by class", name): (value, size) for name, value in f1.items()})
+    others = [f1[name] for name in (REPEATS, AGREES, UNRELATED) if not math.isnan(f1[name])]
+    values[OVERALL, "macro-F1 without diverges"] = sum(others) / len(others) if others else math.nan, size
     for name, code in CODES.items():
         values["precision by class", name] = _share(gold == code, said == code), int((said == code).sum())
     for name, code in CODES.items():
@@ -239,6 +253,49 @@ def _rate(columns: _Columns, rows: Rows) -> dict[Key, tuple[float, int]]:
         meant = gold == CODES[name] if name else ~conflict
         values["false divergence", label] = _share(said == CODES[DIVERGES], meant), int(meant.sum())
     return values
+
+
+def _rank(columns: _Columns, rows: Rows) -> dict[Key, tuple[float, int]]:
+    """Return how well the probabilities rank, whatever the bars: what diverges above the rest, what agrees above it."""
+    gold, diverges, size = columns.gold[rows], columns.diverges[rows], len(rows)
+    conflict, same = gold == CODES[DIVERGES], (gold == CODES[AGREES]) | (gold == CODES[REPEATS])
+    auc, average = rate_ranking(diverges, conflict)
+    either = conflict | same
+    return {
+        (RANKING, "AUC of diverges"): (auc, size),
+        (RANKING, "average precision of diverges"): (average, size),
+        (RANKING, "AUC of diverges against agreeing"): (
+            rate_ranking(diverges[either], conflict[either])[0] if either.any() else math.nan,
+            int(either.sum()),
+        ),
+        (RANKING, "diverges found at 10 % false"): (rate_recall(diverges, conflict, FALSE_MOST), size),
+        (RANKING, "AUC of repeats + agrees"): (rate_ranking(columns.same[rows], same)[0], size),
+    }
+
+
+def _read_stances(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """Return what was said and what is right, an abstention as `neither`, where the gold parts that from `unrelated`."""
+    gold = [fold(answer.gold.relation, repeats=False, neither=True) for answer in answers]
+    if not {NEITHER, UNRELATED}.issubset(gold):
+        return []
+    said = [
+        NEITHER if answer.said["abstained"] else fold(answer.said["relation"], repeats=False, neither=True)
+        for answer in answers
+    ]
+    return list(zip(said, gold, strict=True))
+
+
+def _weigh(stances: Sequence[tuple[str, str]], rows: Rows) -> dict[Key, tuple[float, int]]:
+    if not stances:
+        return {}
+    said, gold = zip(*(stances[row] for row in rows.tolist()), strict=True)
+    return {(OVERALL, "FNC weighted score"): (weigh_stances(said, gold, UNRELATED), len(rows))}
+
+
+def _rate_class(said: Any, gold: Any) -> float:
+    """Return F1 of one class, nan where it is neither said nor right."""
+    total = int(said.sum() + gold.sum())
+    return 2 * int((said & gold).sum()) / total if total and gold.any() else math.nan
 
 
 def _share(chosen: Any, among: Any) -> float:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from narrative.evaluate.figures import Rows
 
 GRADED = "by grade of copying"
+CHANGED = "character F1 by share of words changed"
 CORNERS = 4  # a0, a1, b0, b1
 Spans = tuple[tuple[int, int, int, int], ...]
 Documents = tuple[Article, Article]
@@ -30,10 +31,11 @@ Documents = tuple[Article, Article]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Which characters are copied (None: not said), and how much is copied in steps (None: not said)."""
+    """Which characters are copied (None: not said), how much is copied in steps, and what share of its words changed."""
 
     spans: Spans | None
     step: float | None
+    changed: float | None = None
 
 
 def predict(couples: Sequence[Couple], config: Config, run: Run) -> Predicted:
@@ -87,7 +89,9 @@ def _read_row(row: Row) -> Gold | None:
     if not isinstance(spans, list) or not all(_is_span(span, row) for span in spans):
         do = "write spans as [[a0, a1, b0, b1], …], offsets into a and b"
         raise InputError(row.where, "spans are not four offsets into a and b each", do)
-    return Gold(tuple((a0, a1, b0, b1) for a0, a1, b0, b1 in spans), step)
+    rate = row.fields.get("rate")
+    changed = float(rate) if isinstance(rate, int | float) and not isinstance(rate, bool) else None
+    return Gold(tuple((a0, a1, b0, b1) for a0, a1, b0, b1 in spans), step, changed)
 
 
 def _is_span(span: Any, row: Row) -> bool:
@@ -126,6 +130,7 @@ def _measure_spans(answers: Sequence[Answer]) -> Any:
 
     counts = np.array([count_characters(one.said["spans"], one.gold.spans) for one in answers], dtype=np.float64)
     gaps = np.array([abs(one.said["share"] - _share(one)) for one in answers], dtype=np.float64)
+    changed = [one.gold.changed for one in answers]
     clean = np.array([not one.gold.spans for one in answers], dtype=np.bool_)
 
     def compute(rows: Rows) -> dict[Key, tuple[float, int]]:
@@ -139,9 +144,23 @@ def _measure_spans(answers: Sequence[Answer]) -> Any:
             "mean error of the share": (float(gaps[rows].mean()), len(rows)),
             "false pairs": (float((counts[rows, 1][apart] > 0).mean()) if apart.any() else math.nan, int(apart.sum())),
         }
-        return {(OVERALL, name): value for name, value in values.items()}
+        return {(OVERALL, name): value for name, value in values.items()} | _rate_changed(counts, changed, rows)
 
     return measure(compute, [answer.unit for answer in answers])
+
+
+def _rate_changed(counts: Any, changed: Sequence[float | None], rows: Rows) -> dict[Key, tuple[float, int]]:
+    """Return the character F1 of the rows of each share of changed words; nan where a resample has none."""
+    sums: dict[float, tuple[float, float, int]] = {share: (0.0, 0.0, 0) for share in changed if share is not None}
+    for row in rows.tolist():
+        share = changed[row]
+        if share is not None:
+            both, total, size = sums[share]
+            sums[share] = both + counts[row, 0], total + counts[row, 1] + counts[row, 2], size + 1
+    return {
+        (CHANGED, f"{share:g}"): (2 * both / total if total else math.nan, size)
+        for share, (both, total, size) in sorted(sums.items())
+    }
 
 
 def _share(answer: Answer) -> float:
