@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from narrative.data import Comparison, Divergence, Judgement, Relation, StandKind
+from narrative.data import Comparison, Divergence, Judgement, Relation, StandKind, Watched
 
 if TYPE_CHECKING:
     from narrative.pipeline import Outcome
@@ -17,7 +17,7 @@ SHOWN_LABELS = 5
 
 
 def summarise(outcome: Outcome) -> str:
-    """Return what was found, in ten lines, and where the report lies."""
+    """Return what was found, in ten lines (one more where claims are watched), and where the report lies."""
     found = outcome.comparison
     lines = [
         ("Read", _read_line(found)),
@@ -29,6 +29,7 @@ def summarise(outcome: Outcome) -> str:
         ("Sharpest", _sharpest_line(found)),
         ("Repeats", _repeat_line(found)),
         ("Silences", _silence_line(found)),
+        *((("Watched", _watch_line(found)),) if found.watched else ()),
         ("Report", str(outcome.folder / "report.html")),
     ]
     return "\n".join(f"{name:12} {text}" for name, text in lines)
@@ -54,6 +55,7 @@ def summarise_json(outcome: Outcome) -> str:
         "reuses": len(found.reuses),
         "stands": dict(sorted(kinds.items())),
         "unplaced": len(found.unplaced),
+        "watched": {item.id: dict(sorted(_answers(item).items())) for item in found.watched},
         "comparison_hash": outcome.manifest.comparison_hash,
     }
     return json.dumps(summary, ensure_ascii=False, indent=1)
@@ -174,3 +176,13 @@ def _silence_line(found: Comparison) -> str:
     sources = len({stand.source for stand in silent})
     leave = "leaves" if sources == 1 else "leave"
     return f"{_count(claims, 'shared claim')} that {_count(sources, 'source')} {leave} out while covering the story"
+
+
+def _answers(watched: Watched) -> Counter[str]:
+    return Counter(answer.kind.value for answer in watched.answers)
+
+
+def _watch_line(found: Comparison) -> str:
+    told = [f"{_shorten(item.label or item.text)} ({_tally(_answers(item))})" for item in found.watched[:SHOWN_LABELS]]
+    more = len(found.watched) - SHOWN_LABELS
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
