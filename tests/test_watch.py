@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from narrative.cli.summary import summarise, summarise_json
 from narrative.compare.watched import answer_watched
 from narrative.config import ClusterConfig, Config, ReportConfig, WatchedText
 from narrative.config.reading import read_config, write_config
@@ -30,12 +32,13 @@ from narrative.data import (
     Place,
     RawArticle,
     Relation,
+    RunManifest,
     Span,
     Watched,
     WatchedClaim,
 )
 from narrative.errors import ConfigError
-from narrative.pipeline import compare_articles
+from narrative.pipeline import Outcome, compare_articles
 from narrative.report.export import export_tables
 from narrative.report.html import render_report
 from narrative.report.view.index import build_index
@@ -208,3 +211,14 @@ def test_the_same_claim_twice_is_an_error_with_its_line(tmp_path: Path) -> None:
     path.write_text("watch:\n  - The ferry sank.\n  - The ferry sank.\n", "utf-8")
     with pytest.raises(ConfigError, match=r"c.yaml:1:1: watch: the same claim stands there twice: the ferry sank."):
         read_config(str(path))
+
+
+def test_the_command_line_says_what_became_of_each(comparison: Comparison) -> None:
+    manifest = RunManifest("", "", "", (), "", "", "", ())
+    text = summarise(Outcome(Path("out"), comparison, manifest))
+    (line,) = (line for line in text.splitlines() if line.startswith("Watched"))
+    assert "Forty boats (" in line
+    assert "diverges 1" in line
+    told = json.loads(summarise_json(Outcome(Path("out"), comparison, manifest)))["watched"]
+    assert told["moon"] == {"never_mentioned": 4}
+    assert "Watched" not in summarise(Outcome(Path("out"), replace(comparison, watched=()), manifest))

@@ -13,21 +13,26 @@ from narrative.text.dates.months import MONTH_PATTERN, WEEKDAY_PATTERN, WEEKDAYS
 _SHORT = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\."
 _WEEKDAY = rf"(?:{WEEKDAY_PATTERN}|{_SHORT})"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w:]|[.,]\d)"
-_YEAR = r"(?:19|20)\d\d(?!\w|[.,:%]\d|-\d\d\b)"
+# "Tuesday, 1 March" over "1945 GMT" on the next line is no year.
+_YEAR = r"(?:19|20)\d\d(?!\w|[.,:%]\d|-\d\d\b|[^\S\n]*(?:GMT|BST|[CE]E?S?T|UTC|hrs|hours|h\b))"
 _WRITTEN = (
     rf"(?:(?P<day1>{_DAY})(?:\s+of)?\s+(?P<month1>{MONTH_PATTERN})"
-    rf"|(?P<month1b>{MONTH_PATTERN})\s+(?:the\s+)?(?P<day1b>{_DAY}))(?:,?\s+(?P<year1>{_YEAR}))?"
+    rf"|(?P<month1b>{MONTH_PATTERN})\s+(?:the\s+)?(?P<day1b>{_DAY}))(?:,?[^\S\n]+(?P<year1>{_YEAR}))?"
 )
 _BEFORE = re.compile(rf"\b(?P<weekday>{_WEEKDAY}),?\s+(?:the\s+)?\(?{_WRITTEN}\)?")
 _AFTER = re.compile(
     rf"(?<![\w.,/-]){_WRITTEN},?\s+\(?(?:which\s+(?:was|is|fell\s+on)\s+)?a\s+(?P<weekday>{WEEKDAY_PATTERN})\b\)?"
 )
+# Looked for first: dates are many, and few have their weekday behind them.
+_FOLLOWED = re.compile(rf"\ba\s+{WEEKDAY_PATTERN}\b")
 # "Saturday and Sunday, May 4 and 5": which day is which is not said beside each.
 _LISTED = re.compile(rf"{_WEEKDAY}\s*(?:,|/|&|[-–—]|and|or|to|through|until)\s*(?:the\s+)?$")
 _LISTED_ON = re.compile(r"\s*(?:/|&|[-–—]|and|or|to|through|until)\s*(?:the\s+)?\d")
 # Before it, parts of the world kept the Julian calendar.
 _FIRST_YEAR = 1920
 _NEAR_DAYS = 60
+# An anniversary of two years ago is told without its year too.
+_NEAR_YEARS = (-2, -1, 0, 1)
 
 
 def find_wrong_weekdays(article: Article) -> tuple[WrongWeekday, ...]:
@@ -55,7 +60,8 @@ def find_wrong_weekdays(article: Article) -> tuple[WrongWeekday, ...]:
 
 def _find_dates(text: str) -> Iterator[re.Match[str]]:
     """Yield the dates with a weekday in order; lists of days are left out."""
-    matches = sorted([*_BEFORE.finditer(text), *_AFTER.finditer(text)], key=lambda match: match.start())
+    after = _AFTER.finditer(text) if _FOLLOWED.search(text) else ()
+    matches = sorted([*_BEFORE.finditer(text), *after], key=lambda match: match.start())
     for match in matches:
         if not _LISTED.search(text[max(0, match.start() - 24) : match.start()]) and not _LISTED_ON.match(
             text, match.end()
@@ -76,7 +82,7 @@ def _place(match: re.Match[str], published: date | None, written: str) -> tuple[
         return (known, "text") if known and known.year >= _FIRST_YEAR else None
     if published is None:
         return None
-    near = [found for shift in (-1, 0, 1) if (found := make_day(published.year + shift, month, day))]
+    near = [found for shift in _NEAR_YEARS if (found := make_day(published.year + shift, month, day))]
     if any(WEEKDAYS[one.weekday()] == written for one in near):
         return None
     closest = min(near, key=lambda one: (abs((one - published).days), one), default=None)
