@@ -42,7 +42,7 @@ def _section(key: str, anchor: str, index: Index) -> AttributeSection:
         anchor=anchor,
         title=f"By {key}",
         values=Table(
-            ("Value", "Sources", "Claims", "Left out", "Covers most"),
+            ("Value", "Sources", "Claims", "Silent on", "Covers most"),
             tuple(_row(one, coverage, index) for one in shown),
             more,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from narrative.data import Answer, AnswerKind, Claim, Judgement, Span, Watched
+from narrative.data import Answer, AnswerKind, Claim, Judgement, Relation, Span, Watched
 from narrative.report.view.divergences import OVER, trim_pieces
 from narrative.report.view.index import Index
 from narrative.report.view.marks import cut_into_pieces, evidence_phrases, mark_evidence
@@ -19,6 +19,12 @@ WORDS = {
     AnswerKind.AGREES: "says the same in its own words",
     AnswerKind.SILENT: "covers the story without it",
     AnswerKind.NEVER_MENTIONED: "does not cover the matter",
+}
+QUOTE_WORDS = {
+    Relation.DIVERGES: "differs",
+    Relation.AGREES: "the same in own words",
+    Relation.REPEATS: "the same wording",
+    None: "undecided",
 }
 MARKS = {AnswerKind.AGREES: "corroborates", AnswerKind.NEVER_MENTIONED: ""}
 SUMMARY = (
@@ -64,7 +70,9 @@ def _row(one: Watched, index: Index) -> WatchRow:
         summary=describe_answers(one.answers),
         answers=tuple(_answer(answer, watched, verdicts, index) for answer in speaking),
         silent=tuple(index.label(answer.source) for answer in ranked if answer.kind is AnswerKind.SILENT),
-        never=tuple(index.label(answer.source) for answer in ranked if answer.kind is AnswerKind.NEVER_MENTIONED),
+        never=tuple(index.label(answer.source) for answer in ranked if answer.kind is AnswerKind.NEVER_MENTIONED)
+        if any(answer.kind is not AnswerKind.NEVER_MENTIONED for answer in ranked)
+        else (),
     )
 
 
@@ -79,7 +87,7 @@ def _answer(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement], i
         source=index.label(answer.source),
         kind=MARKS.get(answer.kind, answer.kind.value),
         words=_describe(answer, watched, verdicts, index),
-        quotes=tuple(_quote(index.claims[id_], watched, verdicts[id_]) for id_ in shown),
+        quotes=tuple(_quote(index.claims[id_], watched, verdicts[id_], best=verdicts[shown[0]]) for id_ in shown),
         certainty=certainty(answer.confidence),
         more=f"{capitalise(count_in_words(left, 'more sentence'))} in watch.csv." if left else "",
     )
@@ -96,6 +104,8 @@ def _describe(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement],
     return f"differs over {over}{values}"
 
 
-def _quote(claim: Claim, watched: Claim, verdict: Judgement) -> Side:
+def _quote(claim: Claim, watched: Claim, verdict: Judgement, best: Judgement) -> Side:
+    """Return a sentence with what it does in brackets where that is not what the surest one does."""
     pieces = trim_pieces(cut_into_pieces(claim.text, mark_evidence(verdict, claim, watched)))
-    return Side((claim.source,), "", pieces, f"#{claim.id}")
+    value = "" if verdict.relation is best.relation else QUOTE_WORDS[verdict.relation]
+    return Side((claim.source,), value, pieces, f"#{claim.id}")
