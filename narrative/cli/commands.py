@@ -33,6 +33,10 @@ Overrides = Annotated[list[str] | None, typer.Option("--set", help="One setting:
 Metadata = Annotated[
     str | None, typer.Option("--metadata", help="A CSV: file, source, published, url, title, language.")
 ]
+ExcerptsOnly = Annotated[
+    bool,
+    typer.Option("--excerpts-only", help="Leave the full texts out of the page: quoted sentences only, for sharing."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each stage took.")]
@@ -71,6 +75,7 @@ def compare(
     overrides: Overrides = None,
     metadata: Metadata = None,
     *,
+    excerpts_only: ExcerptsOnly = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a comparison of other inputs.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -79,7 +84,7 @@ def compare(
     """Compare articles and write a comparison folder: report.html and its machine-readable twins."""
     from narrative.config.reading import read_config
 
-    resolved = read_config(config, overrides or ())
+    resolved = read_config(config, [*(overrides or ()), *(["report.excerpts_only=true"] if excerpts_only else [])])
     folder = Path(output) if output else _default_folder(inputs)
     # Imported after the configuration was read: a mistyped key is answered in a blink.
     from narrative.pipeline import compare_inputs
@@ -115,10 +120,28 @@ def inspect(
 
 
 @app.command()
-def report(folder: Annotated[str, typer.Argument(help="A folder that `narrative compare` wrote.")]) -> None:
-    """Write the page and its twins again from the store, without loading any model."""
-    from narrative.pipeline import render_folder
+def report(
+    folder: Annotated[str, typer.Argument(help="A folder that `narrative compare` wrote.")],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A narrative, by label or id; may be repeated.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="A source; may be repeated.")] = None,
+    max_claims: Annotated[int, typer.Option("--max-claims", min=0, help="Rows of shared claims, at most; 0: all.")] = 0,
+    *,
+    excerpts_only: ExcerptsOnly = False,
+) -> None:
+    """Write the page and its twins again from the store, without loading any model.
 
+    With an option a page of that part is written beside the page of the whole, under a name of its own.
+    """
+    from narrative.pipeline.folder import render_folder
+    from narrative.pipeline.selection import PageOrder, render_selection
+    from narrative.report.narrow import Selection
+
+    order = PageOrder(Selection(tuple(only or ()), tuple(source or ())), max_claims, excerpts_only)
+    if order.part:
+        typer.echo(str(render_selection(Path(folder), order)))
+        return
     render_folder(Path(folder))
     typer.echo(str(Path(folder) / "report.html"))
 

@@ -159,12 +159,23 @@ class ReportConfig(Section):
 
     title: str = Field("", description="Title of the page; empty: made from the narratives.")
     max_findings: int = Field(3, ge=1, le=50, description="Entries in each list of findings; the rest is counted.")
-    list_claims: int = Field(250, ge=1, description="Rows in the table of shared claims; the rest is counted.")
+    list_claims: int = Field(
+        250,
+        ge=1,
+        description="Rows of the table of shared claims that can be read without scripts; the others are packed.",
+    )
+    max_claims: int = Field(6000, ge=1, description="Rows of the table of shared claims in all; the rest is counted.")
     open_claims: int = Field(
         100, ge=0, description="Rows that open to their sentences; in the others the marks lead into the articles."
     )
     single_claims: int = Field(
         12, ge=0, description="Claims listed per source that no other source makes; the rest is counted."
+    )
+    excerpts_only: bool = Field(
+        default=False, description="Leave out the full texts: a page of quoted sentences, for sharing."
+    )
+    split_over: int = Field(
+        2000, ge=1, description="Above so many articles the page is an index, and each narrative has a page of its own."
     )
     plotly: bool = Field(
         default=True, description="Embed the interactive charts; without them the page is 0.7 MB smaller."

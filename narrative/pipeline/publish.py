@@ -17,7 +17,7 @@ from narrative.pipeline.run import Run, code_version, dump_json
 from narrative.pipeline.stages import conclude
 from narrative.pipeline.state import COMPARISON, State, hash_state
 from narrative.report.export import export_tables
-from narrative.report.html import render_report
+from narrative.report.html import render_pages
 from narrative.store import Store, hash_bytes, write_files
 
 PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentence-transformers", "torch")
@@ -46,16 +46,17 @@ def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]
     if comparison.changes:
         files.append(("changes.json", dump_json(comparison.changes, indent=1) + b"\n"))
     # Last, so that who sees the page finds everything that it was made from.
-    return [*files, ("report.html", render_page(comparison, config))]
+    return [*files, *list_pages(comparison, config)]
 
 
-def render_page(comparison: Comparison, config: Config) -> bytes:
-    """Return the page; its settings leave out how the work was run and the folder in which a local encoder lies."""
+def list_pages(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:
+    """Return the name and content of each page, the index last.
+
+    Their settings leave out how the work was run and the folder in which a local encoder lies.
+    """
     encoder = config.embed.model_copy(update={"encoder": Path(config.embed.encoder).name})
-    shown = config.model_copy(update={"embed": encoder})
-    return render_report(comparison, write_config(shown, leave_out=("engine",)), config.report).encode(
-        "utf-8", "replace"
-    )
+    shown = write_config(config.model_copy(update={"embed": encoder}), leave_out=("engine",))
+    return [(name, html.encode("utf-8", "replace")) for name, html in render_pages(comparison, shown, config.report)]
 
 
 def describe_run(started: datetime, comparison: Comparison, config: Config, run: Run) -> RunManifest:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from gzip import compress, decompress
 from hashlib import sha256
@@ -14,8 +16,10 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from narrative.config import ReportConfig
 from narrative.data import Comparison
+from narrative.report.narrow import Selection, narrow_comparison
 from narrative.report.view.page import build_page
 from narrative.report.view.sections import Page
+from narrative.text.identity import content_id
 
 PACKAGE = "narrative.report"
 # plotly.js-cartesian-dist-min 4.1.1, the version that plotly 7.1 bundles whole, as published and then compressed.
@@ -25,6 +29,9 @@ JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\
 # A page of more characters packs its articles; every other part stays readable without scripts.
 LARGEST = 2_900_000
 SEPARATOR = "<!---->"
+INDEX = "report.html"
+# Characters of the part in a file name.
+LONGEST_NAME = 60
 # One script, cut into files by what it does; their order is that of their needs.
 SCRIPTS = ("page", "claims", "correct", "cite", "section", "keys", "charts", "start")
 # A large page has ten thousand marks: one letter each in the class attribute.
@@ -40,7 +47,37 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
     The page works from a file, makes no request, and allows by its Content-Security-Policy only its own scripts, by hash.
     The same arguments give the same text.
     """
-    page = build_page(comparison, config_yaml, settings)
+    return _render(build_page(comparison, config_yaml, settings))
+
+
+def render_pages(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Iterator[tuple[str, str]]:
+    """Yield (file name, page): one page, or above ``split_over`` articles a page per narrative and an index of them.
+
+    The index quotes and leaves the full texts to the other pages; each page is self-contained. The index comes last.
+    """
+    if len(comparison.articles) <= settings.split_over or not comparison.narratives:
+        yield INDEX, render_report(comparison, config_yaml, settings)
+        return
+    single = settings.model_copy(update={"plotly": False, "split_over": len(comparison.articles)})
+    for narrative in comparison.narratives:
+        part = narrow_comparison(comparison, Selection(narratives=(narrative.id,)))
+        yield name_page(narrative.id), render_report(part, config_yaml, single)
+    page = build_page(comparison, config_yaml, settings.model_copy(update={"excerpts_only": True}))
+    narratives = tuple(replace(n, page=name_page(n.id)) for n in page.narratives)
+    yield INDEX, _render(replace(page, narratives=narratives))
+
+
+def name_page(part: str) -> str:
+    """Return the file name of a page that shows only *part*.
+
+    >>> name_page("Harbour Courier & “Tribune”")
+    'report-harbour-courier-tribune.html'
+    """
+    words = "-".join(re.findall("[a-z0-9]+", part.casefold()))[:LONGEST_NAME].rstrip("-")
+    return f"report-{words or content_id('part', part)}.html"
+
+
+def _render(page: Page) -> str:
     html = _write(page, packed="")
     if len(html) > LARGEST:
         html = _write(page, packed=_pack_bodies(page))

@@ -41,11 +41,15 @@ def build_articles(index: Index, opened: frozenset[str]) -> tuple[ArticleView, .
     for line in index.comparison.dropped:
         dropped[line.article_id].append(line)
     stands = {c: s for g in index.shared for s in index.stands[g] for c in s.claim_ids}
-    ordered = sorted(index.comparison.articles, key=lambda a: (a.source, _time(a), a.id))
     return tuple(
         _article(a, Marks(tuple(claims[a.id]), tuple(passages[a.id]), stands, opened, index), tuple(dropped[a.id]))
-        for a in ordered
+        for a in order_articles(index)
     )
+
+
+def order_articles(index: Index) -> list[Article]:
+    """Return the articles as the page lists them: by source, then time, then id."""
+    return sorted(index.comparison.articles, key=lambda a: (a.source, _time(a), a.id))
 
 
 def safe_url(url: str | None) -> str:

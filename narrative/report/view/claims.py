@@ -18,8 +18,6 @@ from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_ce
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
 CLAIM_WIDTH = 220
-# Rows that the page holds in all; those beyond `list_claims` are packed and need scripts.
-MOST_ROWS = 6000
 SINGLE_WIDTH = 240
 # All sources together list about so many claims that nobody else makes, and each at least so many.
 MOST_SINGLE, FEWEST_SINGLE = 240, 3
@@ -36,9 +34,9 @@ def order_rows(index: Index) -> tuple[str, ...]:
 def build_claims(index: Index, settings: ReportConfig) -> Claims:
     """Return the section; rows beyond ``list_claims`` are counted, those beyond ``open_claims`` do not open."""
     rows = order_rows(index)
-    shown = rows[: settings.list_claims]
+    shown = rows[: min(settings.list_claims, settings.max_claims)]
     built = tuple(_row(g, index, opens=n < settings.open_claims) for n, g in enumerate(shown))
-    packed = tuple(_row(g, index, opens=False) for g in rows[len(shown) : MOST_ROWS])
+    packed = tuple(_row(g, index, opens=False) for g in rows[len(shown) : settings.max_claims])
     kinds = {kind for row in built + packed for kind in row.kinds}
     single = rank_single_by_source(index, settings.single_claims)
     return Claims(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.charts import build_explorations
@@ -11,6 +13,7 @@ from narrative.report.view.between import build_between
 from narrative.report.view.checks import build_checks
 from narrative.report.view.claims import build_claims, order_rows
 from narrative.report.view.divergences import build_divergences
+from narrative.report.view.excerpts import build_excerpts
 from narrative.report.view.findings import build_cards
 from narrative.report.view.index import build_index
 from narrative.report.view.lede import build_counts, build_kicker, build_lede
@@ -22,7 +25,7 @@ from narrative.report.view.narratives import (
     describe_placement,
     title_from_narratives,
 )
-from narrative.report.view.repeats import build_repeats
+from narrative.report.view.repeats import BLOCK_WIDTH, EXCERPT_WIDTH, build_repeats
 from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
 from narrative.report.view.vocabulary import build_words, describe_words
@@ -34,10 +37,10 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
     """Return all that the page of *comparison* shows; the same comparison and settings give the same page."""
     index = build_index(comparison)
     rows = order_rows(index)
-    listed = frozenset(rows[: settings.list_claims])
+    listed = frozenset(rows[: min(settings.list_claims, settings.max_claims)])
     several = len(comparison.sources) > 1
     front, whole = build_front(index)
-    return Page(
+    page = Page(
         fingerprint=content_id("m", *(a.id for a in comparison.articles)),
         title=settings.title or title_from_narratives(index),
         kicker=build_kicker(index),
@@ -52,7 +55,7 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         between=build_between(index),
         explorations=build_explorations(index) if settings.plotly else (),
         claims=build_claims(index, settings),
-        repeats=build_repeats(index),
+        repeats=build_repeats(index, EXCERPT_WIDTH if settings.excerpts_only else BLOCK_WIDTH),
         divergences=build_divergences(index),
         checks=build_checks(index),
         attributes=build_attributes(index),
@@ -60,7 +63,9 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         silences=build_silences(index, listed),
         words_note=describe_words(index),
         words=build_words(index),
-        articles=build_articles(index, listed),
+        articles=() if settings.excerpts_only else build_articles(index, listed),
+        excerpts_only=settings.excerpts_only,
         method=build_method(index),
         config_yaml=config_yaml,
     )
+    return replace(page, articles=build_excerpts(page, index)) if settings.excerpts_only else page

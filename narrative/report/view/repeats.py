@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrative.data import Article, Block, Direction, Precision, Reuse, ReuseKind, Span
+from narrative.data import Article, Block, Direction, Precision, Reuse, ReuseKind
 from narrative.report.view.copying import build_copying, pair_anchor
 from narrative.report.view.index import Index
 from narrative.report.view.marks import compare_wording, cut_into_pieces
@@ -23,7 +23,8 @@ from narrative.report.words import (
 MOST_PAIRS = 20
 MOST_REST = 200
 MOST_BLOCKS = 5
-BLOCK_WIDTH = 700
+# Characters of a passage that are shown, in all and on a page of excerpts.
+BLOCK_WIDTH, EXCERPT_WIDTH = 700, 240
 KIND_WORDS = {
     ReuseKind.VERBATIM: "word for word",
     ReuseKind.LIGHT_EDIT: "lightly edited",
@@ -31,13 +32,13 @@ KIND_WORDS = {
 }
 
 
-def build_repeats(index: Index) -> Repeats:
-    """Return the pairs of articles with shared wording, the largest shares first."""
+def build_repeats(index: Index, width: int = BLOCK_WIDTH) -> Repeats:
+    """Return the pairs of articles with shared wording, the largest shares first; passages are cut to *width* characters."""
     ordered = sorted(
         index.comparison.reuses,
         key=lambda r: (-round(max(r.share_left, r.share_right), 4), r.left_article, r.right_article),
     )
-    pairs = tuple(_repeat(r, index) for r in ordered[:MOST_PAIRS])
+    pairs = tuple(_repeat(r, index, width) for r in ordered[:MOST_PAIRS])
     rest = tuple(_short(r, index) for r in ordered[MOST_PAIRS : MOST_PAIRS + MOST_REST])
     left = len(ordered) - len(pairs) - len(rest)
     more = f"{capitalise(count_in_words(left, 'further pair'))} in repeats.csv." if left else ""
@@ -62,7 +63,7 @@ def _lag(direction: Direction) -> str:
     return f", {lag(direction.lag_hours, direction.precision)} before the other"
 
 
-def _repeat(reuse: Reuse, index: Index) -> Repeat:
+def _repeat(reuse: Reuse, index: Index, width: int) -> Repeat:
     anchor = pair_anchor(reuse)
     direction = index.directions.get((reuse.left_article, reuse.right_article))
     if direction and direction.copied_from == reuse.right_article:
@@ -80,7 +81,7 @@ def _repeat(reuse: Reuse, index: Index) -> Repeat:
         right_when=moment_in_words(right.published, right.precision),
         numbers=_numbers(reuse, left.source, right.source),
         direction=describe_direction(left, right, direction),
-        blocks=tuple(_align(b, reuse, index) for b in shown),
+        blocks=tuple(_align(b, reuse, index, width) for b in shown),
         more=f"{capitalise(count_in_words(rest, 'shorter passage'))} not shown here." if rest else "",
     )
 
@@ -111,19 +112,15 @@ def _short(reuse: Reuse, index: Index) -> tuple[str, Label, Label, str]:
     )
 
 
-def _align(block: Block, reuse: Reuse, index: Index) -> Aligned:
-    left = _excerpt(index.articles[reuse.left_article].text, block.left)
-    right = _excerpt(index.articles[reuse.right_article].text, block.right)
+def _align(block: Block, reuse: Reuse, index: Index, width: int) -> Aligned:
+    left = clip(block.left.of(index.articles[reuse.left_article].text), width)
+    right = clip(block.right.of(index.articles[reuse.right_article].text), width)
     mine, yours = compare_wording(left, right, copied=True)
     return Aligned(
         cut_into_pieces(left, mine),
         cut_into_pieces(right, yours),
         f"{percent(block.similarity)} of the words are the same",
     )
-
-
-def _excerpt(text: str, span: Span) -> str:
-    return clip(span.of(text), BLOCK_WIDTH)
 
 
 def _titled(source: str, title: str) -> str:

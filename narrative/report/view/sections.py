@@ -40,7 +40,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NarrativeView:
-    """A narrative in the list of narratives."""
+    """A narrative in the list of narratives; *page* is the file that holds it alone, "" where this page holds all."""
 
     id: str
     label: str
@@ -51,6 +51,7 @@ class NarrativeView:
     alone: tuple[tuple[Label, str], ...]
     chart: Chart
     shares: tuple[Share, ...]
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,5 +263,6 @@ class Page:
     words_note: str
     words: tuple[Vocabulary, ...]
     articles: tuple[ArticleView, ...]
+    excerpts_only: bool
     method: Method
     config_yaml: str

@@ -26,6 +26,7 @@ function readPassage(id) {
   const anchor = byId(id);
   if (!anchor) return "";
   const article = anchor.closest("details.text");
+  if (root.dataset.excerpts) return wrap(cite(article));
   let text = "";
   const walker = document.createTreeWalker(one(".body", article), NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   walker.currentNode = anchor;

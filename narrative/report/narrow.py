@@ -1,0 +1,143 @@
+"""A part of a comparison as a comparison of its own: one narrative, or some of the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from narrative.data import ClaimGroup, Comparison, Narrative, Origin, Stand
+from narrative.errors import InputError
+
+ID = re.compile(r"[acpgn][0-9a-f]{16}")
+# These say how the whole came about, and stay as they are.
+WHOLE = frozenset({"version", "counts", "not_found", "rejects"})
+MOST_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a page is to show: narratives by label or id and sources by name; empty means all."""
+
+    narratives: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The ids of articles, passages, claims, groups and narratives, and the names of sources, that stay."""
+
+    ids: frozenset[str]
+    sources: frozenset[str]
+
+    def holds(self, value: object) -> bool:
+        """Whether nothing in *value* names what is gone: no id, and no source where a source is named."""
+        if isinstance(value, str):
+            return not ID.fullmatch(value) or value in self.ids
+        if isinstance(value, tuple):
+            return all(self.holds(item) for item in value)
+        if is_dataclass(value):
+            source = getattr(value, "source", None)
+            known = not isinstance(source, str) or source in self.sources
+            return known and all(self.holds(getattr(value, f.name)) for f in fields(value))
+        return True
+
+
+def narrow_comparison(comparison: Comparison, selection: Selection) -> Comparison:
+    """Return the part of *comparison* that *selection* names; stands and verdicts stay those of the whole.
+
+    InputError names what there is where a narrative or a source is not in the comparison.
+    """
+    narratives = _pick(selection.narratives, {n.id: (n.id, n.label) for n in comparison.narratives}, "narrative")
+    sources = _pick(selection.sources, {s.name: (s.name,) for s in comparison.sources}, "source")
+    kept = _keep(comparison, narratives if selection.narratives else None, sources)
+    cut: dict[str, Any] = {
+        "sources": tuple(s for s in comparison.sources if s.name in kept.sources),
+        "narratives": tuple(_cut_narrative(n, kept) for n in comparison.narratives if n.id in kept.ids),
+        "groups": tuple(_cut_group(g, kept) for g in comparison.groups if g.id in kept.ids),
+        "stands": tuple(
+            _cut_stand(s, kept) for s in comparison.stands if s.group_id in kept.ids and s.source in kept.sources
+        ),
+        "origins": _cut_origins(comparison.origins, kept),
+    }
+    for field in fields(comparison):
+        value = getattr(comparison, field.name)
+        if field.name in cut or field.name in WHOLE or kept.holds(value):
+            continue
+        if isinstance(value, tuple):
+            cut[field.name] = tuple(item for item in value if kept.holds(item))
+        elif field.default is not MISSING:
+            cut[field.name] = field.default
+    return replace(comparison, **cut)
+
+
+def _pick(wanted: Sequence[str], known: Mapping[str, tuple[str, ...]], noun: str) -> frozenset[str]:
+    """Return the keys of *known* that *wanted* names, in any case of letters; all of them where nothing is wanted."""
+    if not wanted:
+        return frozenset(known)
+    picked = set()
+    for name in wanted:
+        found = {key for key, names in known.items() if name.casefold() in {n.casefold() for n in names}}
+        if not found:
+            listed = ", ".join(names[-1] for names in list(known.values())[:MOST_NAMES])
+            more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
+            raise InputError(name, f"is no {noun} of this comparison", f"choose one of {listed}{more}")
+        picked |= found
+    return frozenset(picked)
+
+
+def _keep(comparison: Comparison, narratives: frozenset[str] | None, sources: frozenset[str]) -> Kept:
+    """Return what stays of the named sources: everything, or with *narratives* what tells or claims in them."""
+    owner = {a.id: a.source for a in comparison.articles}
+    told = {m.passage_id for n in comparison.narratives if narratives and n.id in narratives for m in n.members}
+    story = {s.group_id for s in comparison.stands if narratives and s.narrative_id in narratives}
+    members = {c: g.id for g in comparison.groups if narratives is None or g.id in story for c in g.claim_ids}
+    passages = {
+        p.id: p.article_id
+        for p in comparison.passages
+        if (narratives is None or p.id in told) and owner[p.article_id] in sources
+    }
+    claims = {c.id: c.article_id for c in comparison.claims if c.id in members and c.source in sources}
+    articles = {*passages.values(), *claims.values()}
+    if narratives is None:
+        articles = {article for article, source in owner.items() if source in sources}
+    stories = {
+        n.id
+        for n in comparison.narratives
+        if (narratives is None or n.id in narratives) and any(m.passage_id in passages for m in n.members)
+    }
+    groups = {members[c] for c in claims}
+    return Kept(frozenset({*articles, *passages, *claims, *groups, *stories}), frozenset(owner[a] for a in articles))
+
+
+def _cut_narrative(narrative: Narrative, kept: Kept) -> Narrative:
+    members = tuple(m for m in narrative.members if m.passage_id in kept.ids)
+    return replace(narrative, members=members, exemplars=tuple(e for e in narrative.exemplars if e in kept.ids))
+
+
+def _cut_group(group: ClaimGroup, kept: Kept) -> ClaimGroup:
+    claims = tuple(c for c in group.claim_ids if c in kept.ids)
+    return replace(group, claim_ids=claims, links=tuple(k for k in group.links if {k.left, k.right} <= kept.ids))
+
+
+def _cut_stand(stand: Stand, kept: Kept) -> Stand:
+    return replace(
+        stand,
+        narrative_id=stand.narrative_id if stand.narrative_id in kept.ids else None,
+        of_sources=tuple(s for s in stand.of_sources if s in kept.sources),
+    )
+
+
+def _cut_origins(origins: Iterable[Origin], kept: Kept) -> tuple[Origin, ...]:
+    """Return the origins that some kept source goes back to; the first claim goes where its source is gone."""
+    mine = (o for o in origins if o.group_id in kept.ids)
+    cut = (
+        replace(
+            o,
+            sources=tuple(s for s in o.sources if s in kept.sources),
+            first=o.first if o.first in kept.ids else None,
+        )
+        for o in mine
+    )
+    return tuple(o for o in cut if o.sources)
