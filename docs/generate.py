@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from pydantic import TypeAdapter
+
 from narrative.config import Config
 from narrative.config.reading import write_config
+from narrative.data import Comparison
+from narrative.report.columns import find_column
 from narrative.report.export import TABLES
 
 ROOT = Path(__file__).parents[1]
+OTHERS = {
+    "articles.jsonl": "`id`, `source`, `title`, `text`: the cleaned text into which all offsets point.",
+    "comparison.json": "all of the comparison; its JSON Schema is `docs/comparison.schema.json`.",
+    "sources.gexf": "the sources as a graph: an edge per two sources and relation, its weight the claims that relate them so.",
+    "claims.gexf": "the claims that two or more sources make as a graph: an edge per link, its weight the probability.",
+    "manifest.json": "how the comparison was made; the only file that differs between two runs.",
+    "config.yaml": "the configuration, ready to be run again.",
+    "report.html": "the page.",
+}
 
 
 def describe_config() -> str:
@@ -59,9 +73,19 @@ def describe_schema() -> str:
         "More columns may follow; none is renamed.",
     ]
     for name, (columns, _) in TABLES.items():
-        lines += ["", f"## `{name}.csv`", "", *(f"- `{column}`" for column in columns)]
-    lines += ["", "## `articles.jsonl`", "", *(f"- `{key}`" for key in ("id", "source", "title", "text"))]
+        files = f"`{name}.csv`" + ("" if name == "articles" else f", `{name}.jsonl`") + f", `{name}.parquet`"
+        lines += ["", f"## {name}", "", files, "", "| column | type | meaning |", "|---|---|---|"]
+        lines += [f"| `{c}` | {find_column(c, name).kind.value} | {find_column(c, name).meaning} |" for c in columns]
+    lines += ["", "## Other files", ""]
+    lines += [f"- `{name}`: {meaning}" for name, meaning in OTHERS.items()]
     return "\n".join(lines) + "\n"
+
+
+def describe_comparison() -> str:
+    """Return docs/comparison.schema.json: the JSON Schema of comparison.json."""
+    schema = TypeAdapter(Comparison).json_schema(mode="serialization")
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(schema, indent=1, sort_keys=True) + "\n"
 
 
 def default_yaml() -> str:
@@ -86,7 +110,12 @@ def _range(metadata: list[Any]) -> str:
     return f" ({', '.join(bounds)})" if bounds else ""
 
 
-FILES = {"docs/config.md": describe_config, "docs/schema.md": describe_schema, "configs/default.yaml": default_yaml}
+FILES = {
+    "docs/config.md": describe_config,
+    "docs/schema.md": describe_schema,
+    "docs/comparison.schema.json": describe_comparison,
+    "configs/default.yaml": default_yaml,
+}
 
 if __name__ == "__main__":
     for path, describe in FILES.items():

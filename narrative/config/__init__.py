@@ -174,6 +174,7 @@ class ReportConfig(Section):
     excerpts_only: bool = Field(
         default=False, description="Leave out the full texts: a page of quoted sentences, for sharing."
     )
+    parquet: bool = Field(default=False, description="Write the tables as Parquet too; needs the extra `parquet`.")
     split_over: int = Field(
         2000, ge=1, description="Above so many articles the page is an index, and each narrative has a page of its own."
     )

@@ -41,7 +41,7 @@ def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]
     files = [
         ("config.yaml", write_config(config).encode()),
         ("comparison.json", dump_json(comparison, indent=1) + b"\n"),
-        *export_tables(comparison),
+        *export_tables(comparison, parquet=config.report.parquet),
     ]
     if comparison.changes:
         files.append(("changes.json", dump_json(comparison.changes, indent=1) + b"\n"))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from narrative.data import Comparison, Narrative, Precision, Stand
+from narrative.report.typed import list_typed
 
 Row = Sequence[object]
 # A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV injection).
@@ -17,11 +18,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BETWEEN = "; "
 
 
-def export_tables(comparison: Comparison) -> Iterator[tuple[str, bytes]]:
+def export_tables(comparison: Comparison, *, parquet: bool = False) -> Iterator[tuple[str, bytes]]:
     """Yield (file name, content) of every twin; columns are those of ``docs/schema.md``, rows are ordered by id."""
     for name, (columns, rows_of) in TABLES.items():
         yield f"{name}.csv", write_csv(columns, rows_of(comparison))
     yield "articles.jsonl", b"".join(_article_line(comparison))
+    tables = ((name, (columns, rows_of(comparison))) for name, (columns, rows_of) in TABLES.items())
+    yield from list_typed(comparison, tables, parquet=parquet)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:

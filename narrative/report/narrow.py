@@ -13,6 +13,8 @@ from narrative.errors import InputError
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
 # These say how the whole came about, and stay as they are.
 WHOLE = frozenset({"version", "counts", "not_found", "rejects"})
+# These weigh all sources against each other, and say nothing true of a part.
+DROPPED = frozenset({"watched", "attribute_values", "attribute_pairs", "attribute_coverage", "changes"})
 MOST_NAMES = 8
 
 
@@ -49,6 +51,8 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
 
     InputError names what there is where a narrative or a source is not in the comparison.
     """
+    if selection == Selection():
+        return comparison
     narratives = _pick(selection.narratives, {n.id: (n.id, n.label) for n in comparison.narratives}, "narrative")
     sources = _pick(selection.sources, {s.name: (s.name,) for s in comparison.sources}, "source")
     kept = _keep(comparison, narratives if selection.narratives else None, sources)
@@ -63,12 +67,10 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
     }
     for field in fields(comparison):
         value = getattr(comparison, field.name)
-        if field.name in cut or field.name in WHOLE or kept.holds(value):
-            continue
-        if isinstance(value, tuple):
-            cut[field.name] = tuple(item for item in value if kept.holds(item))
-        elif field.default is not MISSING:
+        if field.name in DROPPED and field.default is not MISSING:
             cut[field.name] = field.default
+        elif field.name not in cut and field.name not in WHOLE and isinstance(value, tuple):
+            cut[field.name] = tuple(item for item in value if kept.holds(item))
     return replace(comparison, **cut)
 
 
