@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from narrative.config import Config
 from narrative.config.reading import write_config

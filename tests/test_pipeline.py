@@ -83,7 +83,9 @@ def test_the_demonstration_corpus_gives_a_whole_comparison(seeds: Outcome) -> No
 def test_the_folder_holds_the_page_and_every_twin(seeds: Outcome) -> None:
     tables = list(TABLES)
     others = ["articles.jsonl", "comparison.json", "config.yaml", "manifest.json", "report.html", "store.sqlite"]
-    assert sorted(path.name for path in seeds.folder.iterdir()) == sorted([f"{name}.csv" for name in tables] + others)
+    typed = [f"{name}.jsonl" for name in tables if name != "articles"] + ["sources.gexf", "claims.gexf"]
+    expected = [f"{name}.csv" for name in tables] + typed + others
+    assert sorted(path.name for path in seeds.folder.iterdir()) == sorted(expected)
 
 
 def test_the_twins_agree_with_each_other(seeds: Outcome) -> None:

@@ -26,8 +26,8 @@ PACKAGE = "narrative.report"
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-# A page of more characters packs its articles; every other part stays readable without scripts.
-LARGEST = 2_900_000
+# A page of more characters packs its articles, and if need be all but so many rows of claims.
+LARGEST, FEWEST_ROWS = 2_900_000, 60
 SEPARATOR = "<!---->"
 INDEX = "report.html"
 # Characters of the part in a file name.
@@ -78,9 +78,15 @@ def name_page(part: str) -> str:
 
 
 def _render(page: Page) -> str:
+    """Return the page; where it is too large its articles are packed, and then all but the first rows of claims."""
     html = _write(page, packed="")
     if len(html) > LARGEST:
-        html = _write(page, packed=_pack_bodies(page))
+        packed = _pack_bodies(page)
+        html = _write(page, packed)
+    if len(html) > LARGEST:
+        rows, more = page.claims.rows[:FEWEST_ROWS], page.claims.rows[FEWEST_ROWS:]
+        claims = replace(page.claims, rows=rows, packed=more + page.claims.packed)
+        html = _write(replace(page, claims=claims), packed)
     return UNWRITABLE.sub("\ufffd", html)
 
 
