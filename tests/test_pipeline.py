@@ -75,8 +75,8 @@ def assert_whole(comparison: Comparison) -> None:
 
 def test_the_demonstration_corpus_gives_a_whole_comparison(seeds: Outcome) -> None:
     assert_whole(seeds.comparison)
-    assert len(seeds.comparison.articles) == 12
-    assert len(seeds.comparison.sources) == 6
+    assert len(seeds.comparison.articles) == 28
+    assert len(seeds.comparison.sources) == 11
     assert {"duplicate", "no text"} <= {reject.reason for reject in seeds.comparison.rejects}
 
 

@@ -81,6 +81,21 @@ class GoldOrigins(Quote):
     origins: int = Field(ge=0)
 
 
+class GoldContradiction(GoldPair):
+    """Two quotes of one source that cannot both be true, and on what they differ."""
+
+    kind: Divergence
+
+
+class GoldVersion(_Record):
+    """Two files that are one article at one address, read twice, and what was changed from *a* to *b*."""
+
+    id: str
+    a: str
+    b: str
+    changes: tuple[tuple[str, str], ...]
+
+
 class GoldReject(_Record):
     """A file that is not to be compared; *reason* is part of the phrase that the program gives."""
 
@@ -105,12 +120,15 @@ class Gold(_Record):
     silences: tuple[GoldSilence, ...] = ()
     origins: tuple[GoldOrigins, ...] = ()
     rejects: tuple[GoldReject, ...] = ()
+    contradictions: tuple[GoldContradiction, ...] = ()
+    versions: tuple[GoldVersion, ...] = ()
+    weekdays: tuple[Quote, ...] = ()
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """Every quote, each once, in order of file and words."""
-        pairs = (*self.links, *self.optional, *self.not_links)
-        plain = (*self.must_keep, *self.stands, *self.silences, *self.origins)
+        pairs = (*self.links, *self.optional, *self.not_links, *self.contradictions)
+        plain = (*self.must_keep, *self.stands, *self.silences, *self.origins, *self.weekdays)
         named = {(quote.file, quote.quote) for pair in pairs for quote in (pair.a, pair.b)}
         named |= {(quote.file, quote.quote) for quote in plain}
         return tuple(Quote(file=file, quote=words) for file, words in sorted(named))
