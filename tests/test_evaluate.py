@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrative.data import (
@@ -30,12 +31,14 @@ from narrative.data import (
     Reject,
     Relation,
     Reuse,
+    SelfContradiction,
     Span,
     Stand,
     StandKind,
+    WrongWeekday,
 )
 from narrative.errors import InputError
-from narrative.evaluate.gold import Gold, GoldLink, Quote, read_gold
+from narrative.evaluate.gold import Gold, GoldContradiction, GoldLink, Quote, read_gold
 from narrative.evaluate.quotes import covers, find_quote
 from narrative.evaluate.whole import format_scores, score_comparison
 
@@ -113,6 +116,20 @@ def make_reuses(gold: Gold) -> tuple[Reuse, ...]:
     return tuple(reuses)
 
 
+def make_contradiction(pair: GoldContradiction) -> SelfContradiction:
+    first, second = name_claim(pair.a), name_claim(pair.b)
+    source = ARTICLES[pair.a.file].source
+    return SelfContradiction(
+        source, "g", first, second, ordered=True, divergence=pair.kind, confidence=0.9, evidence=()
+    )
+
+
+def make_weekday(quote: Quote) -> WrongWeekday:
+    article = ARTICLES[quote.file]
+    start = article.text.index(quote.quote)
+    return WrongWeekday(article.id, Span(start, start + len(quote.quote)), "Monday", "Friday", "2019-01-01", "text")
+
+
 def make_oracle(gold: Gold) -> Comparison:
     """Return the comparison that says exactly what the gold says."""
     claims = make_claims(gold)
@@ -149,6 +166,8 @@ def make_oracle(gold: Gold) -> Comparison:
         coverage=(),
         contrasts=(),
         counts=(),
+        self_contradictions=tuple(make_contradiction(pair) for pair in gold.contradictions),
+        wrong_weekdays=tuple(make_weekday(quote) for quote in gold.weekdays),
     )
 
 
@@ -166,6 +185,8 @@ EMPTY = replace(
     reuses=(),
     stands=(),
     origins=(),
+    self_contradictions=(),
+    wrong_weekdays=(),
 )
 
 
@@ -258,6 +279,7 @@ def test_a_wrong_kind_is_named_and_a_further_kind_accepted() -> None:
     assert scores.faults[0].line.startswith("place, not date")
 
 
+@settings(max_examples=15)  # each example scores the whole gold
 @given(st.sets(st.integers(0, len(ORACLE.judgements) - 1)))
 def test_fewer_right_links_lower_recall_and_nothing_else(gone: set[int]) -> None:
     kept = tuple(item for number, item in enumerate(ORACLE.judgements) if number not in gone)
@@ -268,6 +290,7 @@ def test_fewer_right_links_lower_recall_and_nothing_else(gone: set[int]) -> None
     assert row.recall == pytest.approx(len(kept) / len(ORACLE.judgements), abs=1e-4)
 
 
+@settings(max_examples=15)  # each example scores the whole gold
 @given(st.randoms(use_true_random=False))
 def test_order_does_not_matter(dice: random.Random) -> None:
     judgements = list(ORACLE.judgements)
@@ -337,6 +360,38 @@ def test_the_input_is_found_beside_the_gold(tmp_path: Path) -> None:
     (tmp_path / "gold.json").write_text(json.dumps({"input": "articles"}), "utf-8")
 
     assert Path(read_gold(tmp_path / "gold.json").input) == tmp_path / "articles"
+
+
+def test_what_versions_of_an_article_differ_in_and_an_update_are_no_contradictions() -> None:
+    version = GOLD.versions[0]
+    changed = [claim for claim in ORACLE.claims if claim.article_id in {f"a-{version.a}", f"a-{version.b}"}]
+    first, last = changed[0].id, changed[-1].id
+    told = make_contradiction(GOLD.contradictions[0])
+    more = (
+        replace(told, first=first, second=last),
+        replace(told, divergence=Divergence.UPDATE, first=last, second=first),
+    )
+
+    scores = score_comparison(replace(ORACLE, self_contradictions=(*ORACLE.self_contradictions, *more)), GOLD)
+
+    assert scores.of("self-contradictions").precision == 1.0
+
+
+def test_a_contradiction_and_a_weekday_that_the_gold_does_not_know_are_named() -> None:
+    told, odd = make_contradiction(GOLD.contradictions[0]), make_weekday(GOLD.weekdays[0])
+    wrong = (replace(told, first=ORACLE.claims[0].id, second=ORACLE.claims[1].id),)
+
+    scores = score_comparison(
+        replace(ORACLE, self_contradictions=wrong, wrong_weekdays=(replace(odd, span=Span(0, 3)),)), GOLD
+    )
+
+    assert scores.of("self-contradictions").f1 == scores.of("weekdays").f1 == 0.0
+    assert Counter(fault.kind for fault in scores.faults) == {
+        "missed self-contradiction": 2,
+        "wrong self-contradiction": 1,
+        "missed weekday": 2,
+        "wrong weekday": 1,
+    }
 
 
 def test_every_linked_pair_crosses_two_sources() -> None:

@@ -29,6 +29,8 @@ SEEDS = (
     "copied characters f1",
     "stands but first f1",
     "silences recall",
+    "self-contradictions precision",
+    "weekdays precision",
 )
 """What is guarded on the demonstration corpus: every stage, and what it comes to."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from narrative.config import Config
 from narrative.data import Comparison
+from narrative.evaluate.checks import score_contradictions, score_weekdays
 from narrative.evaluate.gold import Gold, read_gold
 from narrative.evaluate.links import score_links
 from narrative.evaluate.measures import Fault, Measure, Scores
@@ -57,6 +58,8 @@ def score_comparison(comparison: Comparison, gold: Gold) -> Scores:
         score_narratives(comparison, gold),
         score_stands(comparison, gold, located),
         score_origins(comparison, gold, located),
+        score_contradictions(comparison, gold, located),
+        score_weekdays(comparison, gold, located),
         score_cleaning(comparison, gold, located),
         score_claims(gold, located),
         score_rejects(comparison, gold),
