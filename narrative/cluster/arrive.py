@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from narrative.cluster.assign import Partition, assign_passages, dot_views, sum_groups
-from narrative.cluster.cut import HEIGHTS, Labels
+from narrative.cluster.assign import Partition, assign_passages, sum_groups
+from narrative.cluster.cut import Labels
+from narrative.cluster.divide import LEAST_ARTICLES
 from narrative.cluster.features import Features, Floats, TermCounts, View, build_features, compare_views
+from narrative.cluster.likeness import choose_height, choose_likeness
 from narrative.cluster.narratives import find_centres, name_narratives, weigh_members
 from narrative.config import ClusterConfig
 from narrative.data import Article, Clustering, Embeddings, Member, Narrative, Passage, Point, Unplaced
@@ -45,6 +47,7 @@ class _Pool:
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]
     features: Features
+    likeness: Features
     start: Labels
     movable: NDArray[np.bool_]
 
@@ -54,14 +57,15 @@ def place_arrivals(before: Clustering, arrivals: Arrivals, settings: ClusterConf
 
     New narratives come behind the others, with labels that no other has. The order is by size again.
     """
-    pool = _gather(before, arrivals)
+    pool = _gather(before, arrivals, settings.granularity)
     if not pool.movable.any():
         return before
     known = len(before.narratives)
-    homes = _find_homes(pool, known, 1 - HEIGHTS[settings.granularity])
+    bar = choose_bar(settings.granularity, arrivals.terms.articles)
+    homes = _find_homes(pool, known, bar)
     labels = np.where(pool.movable, homes[pool.features.article_of], pool.start)
     groups = max(known, int(homes.max()) + 1)
-    found = assign_passages(pool.features, Partition(labels, homes, groups), pool.texts, pool.movable)
+    found = assign_passages(pool.likeness, Partition(labels, homes, groups), pool.texts, pool.movable)
     final = _dissolve_small(pool, found.labels, known, settings.new_narrative_articles)
     centres = find_centres(pool.features, np.where(pool.movable & (final < known), -1, final), groups)
     narratives = [
@@ -78,7 +82,20 @@ def place_arrivals(before: Clustering, arrivals: Arrivals, settings: ClusterConf
     )
 
 
-def _gather(before: Clustering, arrivals: Arrivals) -> _Pool:
+def choose_bar(granularity: str, articles: int) -> float:
+    """Return the mean similarity from which a newcomer joins a narrative that was found among so many *articles*.
+
+    It is that of the tree. Topics have no tree: there a newcomer joins when it is more like one than like the average.
+
+    >>> round(choose_bar("medium", 12), 2), choose_bar("coarse", 500)
+    (0.35, 0.0)
+    """
+    if granularity == "coarse" and articles >= LEAST_ARTICLES:
+        return 0.0
+    return 1 - choose_height(granularity, articles)
+
+
+def _gather(before: Clustering, arrivals: Arrivals, granularity: str) -> _Pool:
     number_of = {member.passage_id: number for number, one in enumerate(before.narratives) for member in one.members}
     waiting = {item.passage_id for item in before.unplaced if item.reason == WAITING}
     passages = tuple(
@@ -94,10 +111,12 @@ def _gather(before: Clustering, arrivals: Arrivals) -> _Pool:
     row_of = {identifier: row for row, identifier in enumerate(arrivals.embeddings.ids)}
     vectors = arrivals.embeddings.vectors[[row_of[passage.id] for passage in passages]]
     start = np.array([number_of.get(passage.id, -1) for passage in passages], dtype=np.intp)
+    features = build_features(passages, arrivals.articles, vectors, arrivals.terms)
     return _Pool(
         passages,
         tuple(passage.span.of(arrivals.articles[passage.article_id].text) for passage in passages),
-        build_features(passages, arrivals.articles, vectors, arrivals.terms),
+        features,
+        choose_likeness(features, passages, arrivals.articles, granularity),
         start,
         start < 0,
     )
@@ -105,7 +124,7 @@ def _gather(before: Clustering, arrivals: Arrivals) -> _Pool:
 
 def _find_homes(pool: _Pool, known: int, bar: float) -> Labels:
     """Return the narrative of each article: where most of its placed passages are, or where it joins; groups follow."""
-    articles = pool.features.articles
+    articles = pool.likeness.articles
     count = len(pool.features.article_ids)
     placed = pool.start >= 0
     votes = np.zeros((count, max(known, 1)))
@@ -116,7 +135,7 @@ def _find_homes(pool: _Pool, known: int, bar: float) -> Labels:
         rows = newcomers[start : start + PORTION]
         groups = max(known, int(homes.max()) + 1)
         sums = sum_groups(articles, homes, groups)
-        means = np.round(dot_views(articles.take(rows), sums.view) / np.maximum(sums.sizes, 1.0), 4)
+        means = np.round(articles.take(rows).multiply(sums.view) / np.maximum(sums.sizes, 1.0), 4)
         means[:, sums.sizes == 0] = GONE
         joined = join_newcomers(compare_views(articles.take(rows), articles.take(rows)), means, sums.sizes, bar)
         homes[rows] = joined
@@ -210,7 +229,7 @@ def _list_waiting(before: Clustering, pool: _Pool, labels: Labels) -> Sequence[U
     nearest, distances = np.zeros(len(rows), dtype=np.intp), np.ones(len(rows))
     if known:
         centres = find_centres(pool.features, pool.start, known)
-        similarities = np.round(dot_views(pool.features.passages.take(rows), centres), 4)
+        similarities = np.round(pool.features.passages.take(rows).multiply(centres), 4)
         nearest = similarities.argmax(axis=1)
         distances = np.round(1 - similarities.max(axis=1), 4)
     has_words = np.asarray(pool.features.passages.words.getnnz(axis=1) > 0)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrative.cluster.cut import Labels
-from narrative.cluster.features import MEANING, Features, Floats, View
+from narrative.cluster.features import Features, Floats, View
 
 PRIOR = 0.5  # the article's part in a passage's score; more by 1/(2n) where there are only n articles to judge by
 MARGIN = 0.01  # a passage leaves its article's narrative only for one that is better by this
@@ -86,14 +86,8 @@ def sum_groups(view: View, labels: Labels, groups: int) -> Sums:
 
     placed = np.flatnonzero(labels >= 0)
     members = csr_matrix((np.ones(len(placed)), (labels[placed], placed)), shape=(groups, len(labels)))
-    return Sums(View(members @ view.vectors, (members @ view.words).tocsr()), np.asarray(members.sum(axis=1)).ravel())
-
-
-def dot_views(left: View, right: View) -> Floats:
-    """Return the products (rows of *left*, rows of *right*); divided by sizes they are mean similarities."""
-    words = np.asarray((left.words @ right.words.T).todense())
-    products: Floats = MEANING * (left.vectors @ right.vectors.T) + (1 - MEANING) * words
-    return products
+    rows = View(members @ view.vectors, (members @ view.words).tocsr(), view.meaning)
+    return Sums(rows, np.asarray(members.sum(axis=1)).ravel())
 
 
 def _compare_articles(features: Features, homes: Labels, narratives: int) -> Floats:
@@ -103,8 +97,8 @@ def _compare_articles(features: Features, homes: Labels, narratives: int) -> Flo
     """
     sums = sum_groups(features.articles, homes, narratives)
     rows = np.arange(len(homes))
-    products, sizes = dot_views(features.articles, sums.view), np.tile(sums.sizes, (len(homes), 1))
-    products[rows, homes] -= 1.0
+    products, sizes = features.articles.multiply(sums.view), np.tile(sums.sizes, (len(homes), 1))
+    products[rows, homes] -= features.articles.measure_own()
     sizes[rows, homes] -= 1.0
     means: Floats = products / np.maximum(sizes, 1.0)
     means[rows, homes] = means.max(axis=1)
@@ -153,18 +147,18 @@ def _compare_without_own(passages: View, sums: Sums, shares: _Shares, rows: Labe
 
     Where nothing else is left, only the passage itself is taken out; where it is alone, it is at home as anywhere.
     """
-    products, sizes = dot_views(passages, sums.view), np.tile(sums.sizes, (len(rows), 1))
+    products, sizes = passages.multiply(sums.view), np.tile(sums.sizes, (len(rows), 1))
     row = np.repeat(np.arange(len(rows)), shares.count[rows])
     offsets = np.arange(len(row)) - np.repeat(np.cumsum(shares.count[rows]) - shares.count[rows], shares.count[rows])
     pair = np.repeat(shares.first[rows], shares.count[rows]) + offsets
     narrative = shares.narrative[pair]
     own = shares.sums.view.take(pair)
     words = np.asarray(passages.words[row].multiply(own.words).sum(axis=1)).ravel()
-    with_article = MEANING * np.einsum("ij,ij->i", passages.vectors[row], own.vectors) + (1 - MEANING) * words
+    meanings = np.einsum("ij,ij->i", passages.vectors[row], own.vectors)
+    with_article = passages.meaning * meanings + (1 - passages.meaning) * words
     is_alone = shares.sums.sizes[pair] == sums.sizes[narrative]
     is_member = shares.inside[rows][row] == pair
-    has_words = np.asarray(passages.words.getnnz(axis=1) > 0)[row]
-    itself = np.where(has_words, 1.0, MEANING) * is_member
+    itself = passages.measure_own()[row] * is_member
     products[row, narrative] -= np.where(is_alone, itself, with_article)
     sizes[row, narrative] -= np.where(is_alone, is_member, shares.sums.sizes[pair])
     means = products / np.maximum(sizes, 1.0)

@@ -2,7 +2,7 @@
 
 A cut holds as long as its height lies between two merges. The weight of a cut is the prior over heights that falls
 into that range, raised by the mean silhouette (Rousseeuw 1987) of its clusters; the heaviest cut wins. Clear groups
-thus pull the cut towards themselves, and where the tree is silent the prior decides. `granularity` moves the prior.
+thus pull the cut towards themselves, and where the tree is silent the prior decides; `likeness` chooses its height.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from narrative.cluster.features import Floats, View, compare_views, scale, scale
 
 Labels = NDArray[np.intp]
 
-# Heights are 1 - similarity: `fine` chosen on events (ECB+, BASIL, ClaimDiff), `coarse` on topics (references of
-# Wikipedia articles); `medium` where three stories about the same countries stay three.
-HEIGHTS = {"fine": 0.64, "medium": 0.65, "coarse": 0.78}
 SPREAD = 0.02
 FIT = 4.0
 MAX_TREE = 4000  # rows of one tree: 8 million distances
@@ -104,7 +101,7 @@ def average_rows(view: View, groups: Labels) -> View:
 
     shape = (int(groups.max()) + 1, len(groups))
     members = csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=shape)
-    return View(scale(members @ view.vectors), scale_rows((members @ view.words).tocsr()))
+    return View(scale(members @ view.vectors), scale_rows((members @ view.words).tocsr()), view.meaning)
 
 
 def _group_beforehand(articles: View, height: float, seed: int) -> Labels:

@@ -36,14 +36,30 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """Rows to compare: *vectors* (n, d) and sparse *words* (n, terms), both of unit length or zero."""
+    """Rows to compare: *vectors* (n, d) and sparse *words* (n, terms), both of unit length or less.
+
+    *meaning* is the part of the vectors in a similarity.
+    """
 
     vectors: Floats
     words: csr_matrix
+    meaning: float = MEANING
 
     def take(self, rows: Any) -> View:
         """Return these rows only (positions or a mask)."""
-        return View(self.vectors[rows], self.words[rows])
+        return View(self.vectors[rows], self.words[rows], self.meaning)
+
+    def multiply(self, other: View) -> Floats:
+        """Return the products (own rows, rows of *other*): for unit rows, their similarities."""
+        words = np.asarray((self.words @ other.words.T).todense())
+        products: Floats = self.meaning * (self.vectors @ other.vectors.T) + (1 - self.meaning) * words
+        return products
+
+    def measure_own(self) -> Floats:
+        """Return the product of each row with itself."""
+        words = np.asarray(self.words.multiply(self.words).sum(axis=1)).ravel()
+        own: Floats = self.meaning * np.einsum("ij,ij->i", self.vectors, self.vectors) + (1 - self.meaning) * words
+        return own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,8 +175,7 @@ def weigh_leads(passages: Sequence[Passage]) -> Floats:
 
 def compare_views(left: View, right: View) -> Floats:
     """Return the similarities (rows of *left*, rows of *right*) in [-1, 1], rounded to four decimals."""
-    words = np.asarray((left.words @ right.words.T).todense())
-    similarities: Floats = np.round(MEANING * (left.vectors @ right.vectors.T) + (1 - MEANING) * words, 4)
+    similarities: Floats = np.round(left.multiply(right), 4)
     return similarities
 
 
@@ -179,9 +194,13 @@ def scale_rows(matrix: csr_matrix) -> csr_matrix:
     return (diags(1.0 / np.where(lengths > 0, lengths, 1.0)) @ matrix).tocsr()
 
 
+def has_own_title(article: Article) -> bool:
+    """Return whether the title adds to the text: where the text begins with it, its first passage has it already."""
+    return bool(article.title) and not article.text.lstrip().startswith(article.title)
+
+
 def _count_title(article: Article) -> Counter[str]:
-    # Where the text begins with the title, its first passage has counted it already.
-    if not article.title or article.text.lstrip().startswith(article.title):
+    if not has_own_title(article):
         return Counter()
     return Counter({term: count * TITLE_WEIGHT for term, count in count_terms(article.title).items()})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrative.cluster.assign import NOWHERE, Assignment, dot_views, sum_groups
+from narrative.cluster.assign import NOWHERE, Assignment, sum_groups
 from narrative.cluster.cut import Labels
 from narrative.cluster.discover import Discovery, NarrativeClusterer
 from narrative.cluster.features import Features, Floats, View, scale, scale_rows
@@ -84,7 +84,7 @@ def _build_narratives(
     count = int(labels.max()) + 1
     if count == 0:
         return ()
-    stability = measure_stability(found.features, labels, settings)
+    stability = measure_stability(found.likeness, labels, settings)
     credited = [credit for article in corpus.articles.values() for credit in article.credits]
     outlets = list_outlets([*(article.source for article in corpus.articles.values()), *credited])
     shares = share_names(corpus.texts)
@@ -136,7 +136,7 @@ def name_narratives(
     ranked = fit_topics(keys, [passage.article_id for passage in passages], vectors, Known(closed))
     sizes = Counter(passage.article_id for passage in passages)
     taken = {place_of[number]: label for number, label in named.items() if number in place_of}
-    discovery = Discovery(features, Assignment(closed, closed, np.ones(len(closed))), taken)
+    discovery = Discovery(features, features, Assignment(closed, closed, np.ones(len(closed))), taken)
     corpus = _Corpus(passages, articles, texts, usage, sizes)
     built = _build_narratives(corpus, discovery, ranked, settings.model_copy(update={"stability_runs": 0}))
     return tuple(one for place, one in enumerate(built) if place not in taken)
@@ -156,12 +156,12 @@ class Known:
 def find_centres(features: Features, labels: np.ndarray, count: int) -> View:
     """Return the direction of the mean passage of each narrative; passages labelled -1 are left out."""
     sums = sum_groups(features.passages, labels, count).view
-    return View(scale(sums.vectors), scale_rows(sums.words))
+    return View(scale(sums.vectors), scale_rows(sums.words), sums.meaning)
 
 
 def weigh_members(features: Features, members: np.ndarray, centre: View) -> Floats:
     """Return each member's similarity to the centre of its narrative, in (0, 1]."""
-    weights: Floats = np.round(dot_views(features.passages.take(members), centre)[:, 0], 4)
+    weights: Floats = np.round(features.passages.take(members).multiply(centre)[:, 0], 4)
     return np.clip(weights, LEAST_WEIGHT, 1.0)
 
 

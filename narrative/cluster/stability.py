@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from narrative.cluster.cut import HEIGHTS, Labels, cut_tree
-from narrative.cluster.features import Features, compare_views
+from narrative.cluster.cut import Labels
+from narrative.cluster.discover import part_articles
+from narrative.cluster.features import Features
 from narrative.config import ClusterConfig
 
 LEAST_ARTICLES = 5
@@ -22,15 +23,13 @@ def measure_stability(features: Features, labels: Labels, settings: ClusterConfi
     count = len(features.article_ids)
     if count < LEAST_ARTICLES or settings.stability_runs == 0:
         return None
-    height = HEIGHTS[settings.granularity]
     generator = np.random.default_rng(settings.seed)
     narratives = int(labels.max()) + 1
     sums, seen = np.zeros(narratives), np.zeros(narratives)
     for _ in range(settings.stability_runs):
         chosen = np.sort(generator.choice(count, size=min(round(SHARE * count), MOST_ARTICLES), replace=False))
-        part = features.articles.take(chosen)
         found = np.full(count, -1)
-        found[chosen] = cut_tree(compare_views(part, part), height)
+        found[chosen] = part_articles(features.articles.take(chosen), settings)
         scores, present = _match_best(labels, found[features.article_of], narratives)
         sums += scores
         seen += present
