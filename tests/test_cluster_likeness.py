@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrative.cluster.divide import divide_articles, list_counts, measure_width
-from narrative.cluster.features import build_features, compare_views
+from narrative.cluster.features import build_features, compare_views, scale
 from narrative.cluster.likeness import choose_height, choose_likeness, count_pairs
 from narrative.data import Article, Passage, Place, Span
 
@@ -32,7 +32,7 @@ def draw_topics(sizes, seed, spread=0.35):
 def test_as_many_topics_are_found_as_there_are(sizes):
     rows, wanted = draw_topics(sizes, 3)
 
-    labels = divide_articles(rows - rows.mean(axis=0), 17)
+    labels = divide_articles(scale(rows - rows.mean(axis=0)), 17)
 
     np.testing.assert_array_equal(labels, wanted)
 
