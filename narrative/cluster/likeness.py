@@ -9,7 +9,7 @@ but not which word stands beside which: "23 pirates", "off Yemen". Pairs of neig
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -90,7 +90,7 @@ def _average(features: Features) -> View:
 def _add_pairs(features: Features, passages: Sequence[Passage], articles: Mapping[str, Article]) -> View:
     from scipy.sparse import hstack
 
-    counts = [Counter[str]() for _ in features.article_ids]
+    counts: list[defaultdict[str, float]] = [defaultdict(float) for _ in features.article_ids]
     for row, passage, lead in zip(features.article_of, passages, weigh_leads(passages), strict=True):
         for pair, count in count_pairs(passage.span.of(articles[passage.article_id].text)).items():
             counts[row][pair] += count * lead

@@ -168,6 +168,8 @@ def is_nominal(phrase: str) -> bool:
 
     >>> is_nominal("military deployment"), is_nominal("supplying weapons"), is_nominal("closer military")
     (True, False, False)
+    >>> is_nominal("Let justice warriors"), is_nominal("Leader Mitch McConnell")
+    (False, False)
     """
     table = load_background()
     words = [word for word in re.split(r"[\s–-]+(?![\d])", phrase) if word]
@@ -176,6 +178,11 @@ def is_nominal(phrase: str) -> bool:
     plain = [word for word in words if word.islower()]
     if any(_is_verbal(word) for word in plain):
         return False
+    first = words[0].lower()
+    if not words[0].islower() and plain and first in table.verbs:
+        return False  # a sentence began here
+    if first in table.roles and len(words) > 1 and not any(word.islower() for word in words[1:]):
+        return False  # who somebody is, not what happened
     last = words[-1]
     if last.islower():
         return last not in table.adjectives and not last.endswith("ly")
