@@ -7,12 +7,16 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 2
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: demo test test-slow check gate floors evaluate docs browser clean
+.PHONY: demo sample test test-slow check gate floors evaluate docs browser clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.runtime
 	@$(BIN)/narrative compare seeds --output reports/demo --config configs/sino-russian.yaml
 	@echo "Open reports/demo/report.html in a browser; it needs no network."
+
+# The tracked page of the demonstration corpus; run it after a change of the page or of seeds/.
+sample: demo
+	@cp reports/demo/report.html reports/sample.html
 
 test: $(VENV)/.dev browser
 	@$(BIN)/python -m pytest -q -m "not slow"

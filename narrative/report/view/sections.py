@@ -177,11 +177,12 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Silences:
-    """The section of silences, those that most of the other sources break first."""
+    """The section of silences, those that most of the other sources break first; *by_source* counts all of each."""
 
     note: str
     rows: tuple[Silence, ...]
     more: str
+    by_source: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from narrative.data import StandKind
@@ -64,7 +65,17 @@ def build_silences(index: Index, opened: frozenset[str]) -> Silences:
             f"{capitalise(count_in_words(quiet, 'claim'))} that fewer than half of the covering sources make "
             f"{'is' if quiet == 1 else 'are'} not listed: there, silence says little."
         )
-    return Silences(_note(index, groups), rows, " ".join(notes))
+    return Silences(_note(index, groups), rows, " ".join(notes), count_by_source(index))
+
+
+def count_by_source(index: Index) -> tuple[Label, ...]:
+    """Return for each source that is silent on shared claims how many they are; each label shows them in the table of claims."""
+    silent = Counter(source for group in index.shared for source in silent_sources(group, index))
+    return tuple(
+        Label(f"{source}: {count(silent[source], 'claim')}", f"#claims?source={place}&stand=q")
+        for source, place in index.places.items()
+        if silent[source]
+    )
 
 
 def _note(index: Index, groups: Sequence[str]) -> str:

@@ -7,4 +7,5 @@ Promise.all([unpackArticles().catch(lost("articles")), gatherRows().catch(lost("
   all("table.claims details[open]").forEach(addTools);
   holders.forEach((holder) => watcher.observe(holder));
   root.dataset.ready = "true";
+  performance.mark("ready");
 });
