@@ -150,8 +150,7 @@ def _who_repeats(group: str, more: int, index: Index) -> str:
     speakers = index.speakers(group)
     origins = len(index.origins.get(group, ()))
     parts = [f"{count(len(speakers), 'source')}, {count(origins, 'origin')}" if origins else join_some(speakers, 3)]
-    first = [s.source for s in index.stands[group] if s.kind is StandKind.ORIGINATES]
-    parts += [f"first in {first[0]}"] if first else []
+    parts += [f"first in {s.source}" for s in index.stands[group] if s.kind is StandKind.ORIGINATES]
     shares, directions = copied_span(group, index)
     lags = sorted(
         (abs(d.lag_hours), lag(d.lag_hours, d.precision))
