@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from narrative.cli.batch_words import format_changes, format_health, format_overview
 from narrative.config import Config
 from narrative.data import Comparison
-from narrative.errors import ConfigError, EmptyCorpusError, StoreError
+from narrative.errors import ConfigError, EmptyCorpusError, InputError, StoreError
 from narrative.pipeline import Outcome, SilentWatcher, add_inputs, compare_inputs, render_folder
 from narrative.pipeline.folder import Addition, Order
 from narrative.pipeline.grow import find_revisions
+from narrative.pipeline.reshape import Choice, refit_folder, remove_articles
+from narrative.pipeline.upkeep import describe_folder, list_changes, verify_folder
 from narrative.store import lock_folder
 
 HARBOUR = (
@@ -203,3 +208,95 @@ def test_a_folder_in_use_names_its_holder_and_nothing_to_add_is_one_line(first: 
 
 def test_an_article_without_address_has_no_versions() -> None:
     assert find_revisions((), ()) == ()
+
+
+def test_changes_are_found_since_any_batch(third: Outcome) -> None:
+    comparison, since_first = list_changes(third.folder, 1)
+    assert len(since_first.articles) == 4
+    assert list_changes(third.folder)[1] == third.comparison.changes
+    assert "Courier: 40" in "\n".join(format_changes(comparison, since_first))
+    with pytest.raises(InputError, match="batches 1 to 3"):
+        list_changes(third.folder, 4)
+
+
+def test_a_sound_folder_verifies_and_damage_is_named_with_what_to_do(second: Outcome, tmp_path: Path) -> None:
+    assert verify_folder(second.folder).faults == ()
+    shutil.copytree(second.folder, tmp_path / "out")
+    (tmp_path / "out" / "links.csv").unlink()
+    (tmp_path / "out" / "report.html").write_text("mine")
+    with sqlite3.connect(tmp_path / "out" / "store.sqlite") as database:
+        database.execute("UPDATE results SET body = substr(body, 2) WHERE stage = 'raws'")
+        database.execute("UPDATE results SET body = substr(body, 2) WHERE stage = 'clean'")
+    database.close()
+    health = format_health("out", verify_folder(tmp_path / "out"))
+    assert "links.csv is missing; run `narrative report`" in health
+    assert "report.html is not as it was written; run `narrative report`" in health
+    assert "of raws is damaged; compare again with --replace" in health
+    assert "of clean is damaged; nothing; it is computed anew" in health
+
+
+@pytest.mark.parametrize("place", [0.03, 0.3, 0.5, 0.7, 0.9])
+def test_a_flipped_byte_anywhere_is_noticed_or_does_no_harm(second: Outcome, tmp_path: Path, place: float) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    store = tmp_path / "out" / "store.sqlite"
+    content = bytearray(store.read_bytes())
+    content[int(place * len(content))] ^= 0x55
+    store.write_bytes(bytes(content))
+    try:
+        render_folder(tmp_path / "out")
+    except StoreError as error:
+        assert "damaged" in str(error) or "was not written by narrative" in str(error)  # noqa: PT017
+    else:
+        assert read_files(tmp_path / "out") == read_files(second.folder)
+
+
+def test_a_source_is_removed_and_everything_else_keeps_its_ids(third: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(third.folder, tmp_path / "out")
+    outcome, count = remove_articles(tmp_path / "out", Choice(source="Herald"))
+    assert count == 2
+    left = outcome.comparison
+    assert {source.name for source in left.sources} == {"Courier", "Lantern", "Post"}
+    assert {claim.id for claim in left.claims} < {claim.id for claim in third.comparison.claims}
+    grouped = [claim for group in left.groups for claim in group.claim_ids]
+    assert sorted(grouped) == sorted(claim.id for claim in left.claims)
+    assert {one.id for one in left.narratives} <= {one.id for one in third.comparison.narratives}
+    assert verify_folder(tmp_path / "out").faults == ()
+    with pytest.raises(InputError, match="no article of the comparison is that"):
+        remove_articles(tmp_path / "out", Choice(source="Herald"))
+    with pytest.raises(InputError, match="nothing would be left"):
+        remove_articles(first_batch(tmp_path / "out"), Choice(batch=1))
+
+
+def first_batch(folder: Path) -> Path:
+    """Return *folder* with all but its first batch removed."""
+    for number in (2, 3):
+        with contextlib.suppress(InputError):
+            remove_articles(folder, Choice(batch=number))
+    return folder
+
+
+def test_a_refit_keeps_the_ids_of_narratives_that_go_on(third: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(third.folder, tmp_path / "out")
+    outcome = refit_folder(tmp_path / "out", SilentWatcher())
+    before = {one.id: one.label for one in third.comparison.narratives}
+    after = {one.id: one.label for one in outcome.comparison.narratives}
+    assert len(before.keys() & after.keys()) >= 2
+    assert all(after[key] == before[key] for key in before.keys() & after.keys())
+    assert {claim.id for claim in outcome.comparison.claims} == {claim.id for claim in third.comparison.claims}
+    overview = describe_folder(tmp_path / "out")
+    assert "batch 4: fitted anew" in format_overview(overview)
+    assert verify_folder(tmp_path / "out").faults == ()
+
+
+def test_corrections_in_the_folder_are_replayed_and_never_overwritten(second: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    text = "# mine\naliases:\n  Herald: Post\nsame:\n  - [c0, c1]\n"
+    (tmp_path / "out" / "corrections.yaml").write_text(text)
+    comparison = render_folder(tmp_path / "out")
+    assert {source.name for source in comparison.sources} == {"Courier", "Lantern", "Post"}
+    assert [one.touched for one in comparison.corrections] == [2, 0]
+    assert comparison.changes.unmatched == ("same: c0, c1",)
+    assert (tmp_path / "out" / "corrections.yaml").read_text() == text
+    (tmp_path / "out" / "corrections.yaml").unlink()
+    render_folder(tmp_path / "out")
+    assert read_files(tmp_path / "out") == read_files(second.folder)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from narrative.data import Article, Changes, Claim, Comparison, Movement
 
 if TYPE_CHECKING:
+    from narrative.correct import Calibration
     from narrative.pipeline import Outcome
+    from narrative.pipeline.upkeep import Health, Overview
 
 QUOTE_CHARS = 90
 SHOWN = 5
@@ -39,6 +41,55 @@ def format_changes(found: Comparison, changes: Changes) -> list[str]:
     if changes.drift and changes.drift.reasons:
         lines.append(f"A refit is worth while (`narrative add DIR --refit`): {'; '.join(changes.drift.reasons)}")
     return lines
+
+
+def format_health(folder: str, health: Health) -> str:
+    """Return a line for each fault with what to do, or one that says that all is sound."""
+    checked = _count(health.results, "stored result")
+    if not health.faults:
+        return f"{folder}: sound; {checked} checked"
+    lines = [f"{folder}: {fault.what}; {fault.do}" for fault in health.faults]
+    return "\n".join([*lines, f"{folder}: {_count(len(health.faults), 'fault')}; {checked} checked"])
+
+
+def format_overviews(root: str, found: Sequence[Overview]) -> str:
+    """Return a line for each comparison folder."""
+    if not found:
+        return f"{root}: no comparison"
+    return "\n".join(
+        f"{one.folder}  {_count(len(one.batches), 'batch')}, {_count(one.articles, 'article')} from "
+        f"{_count(one.sources, 'source')}, {_count(one.narratives, 'narrative')}, {one.megabytes} MB"
+        for one in found
+    )
+
+
+def format_overview(one: Overview) -> str:
+    """Return what a folder holds, and a line for each batch with the settings that came with it."""
+    counts = (
+        _count(one.articles, "article") + f" from {_count(one.sources, 'source')}",
+        _count(one.narratives, "narrative"),
+        _count(one.claims, "claim"),
+        _count(one.corrections, "correction"),
+        f"{one.megabytes} MB",
+    )
+    lines = [f"{one.folder}  {', '.join(counts)}"]
+    for batch in one.batches:
+        words = "fitted anew" if batch.refitted else _count(len(batch.article_ids), "article")
+        more = [f"{len(batch.known)} known"] if batch.known else []
+        more += [f"{len(batch.revisions)} changed after publication"] if batch.revisions else []
+        lines.append(f"  batch {batch.number}: {', '.join([words, *more])}")
+        lines += [f"    {key}: {was} → {now}" for key, was, now in batch.settings]
+    return "\n".join(lines)
+
+
+def format_calibration(found: Calibration, *, applied: bool) -> str:
+    """Return the bar that fits the marks, what it gains on held-out marks, and whether it is in use."""
+    marks = f"{found.same} same and {found.different} different marks"
+    measured = f"balanced accuracy on held-out marks {found.accuracy:.3f}, now {found.accuracy_now:.3f}"
+    if found.gain <= 0:
+        return f"{marks}: no other bar does better than {found.current}; {measured}"
+    do = "in use now" if applied else f"use it with --apply, or --set link.min_probability={found.bar}"
+    return f"{marks}: link.min_probability {found.bar} fits better than {found.current}; {measured}; {do}"
 
 
 def _list_entries(found: Comparison, changes: Changes) -> Iterator[tuple[str, list[str]]]:
@@ -73,4 +124,5 @@ def _name(articles: Mapping[str, Article], article_id: str) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{number:,} {noun}{ending}"

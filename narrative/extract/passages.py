@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -17,10 +18,13 @@ def make_passages(article: Article, sentences: tuple[Sentence, ...], settings: E
     Whole paragraphs are joined while they fit ``passage_sentences`` and ``passage_words``; a longer paragraph is cut
     into parts of like size; a heading goes with what follows it. One sentence beyond the limit stays whole.
     """
-    passages = []
+    passages: list[Passage] = []
+    seen: Counter[str] = Counter()
     for group in _group_sentences(sentences, settings):
         span = Span(group[0].span.start, group[-1].span.end)
-        identity = content_id("p", article.id, str(span.start), str(span.end))
+        text = span.of(article.text)
+        identity = content_id("p", article.id, text, str(seen[text]))
+        seen[text] += 1
         passages.append(Passage(identity, article.id, span))
     return tuple(passages)
 

@@ -10,16 +10,19 @@ from pathlib import Path
 
 from narrative.config import Config
 from narrative.config.reading import change_config
+from narrative.correct import read_corrections
 from narrative.data import Batch, Comparison, Place, RawArticle, Reject, RunManifest
 from narrative.engine import open_engine
 from narrative.errors import ConfigError, EmptyCorpusError, StoreError
 from narrative.ingest import read_articles
 from narrative.pipeline.grow import grow_state
-from narrative.pipeline.publish import describe_run, publish, write_manifest
+from narrative.pipeline.publish import CORRECTIONS, describe_run, publish, write_manifest
 from narrative.pipeline.run import Run, SilentWatcher, Watcher, dump_json, load_json
 from narrative.pipeline.stages import Known, find_everything, read_claims
-from narrative.pipeline.state import COMPARISON, State, load_state, save_state
+from narrative.pipeline.state import COMPARISON, State, load_raws, load_state, save_state
 from narrative.store import Store, hash_bytes, lock_folder
+
+RECENT = 12  # earlier articles of a source that a batch's are read beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     EmptyCorpusError where nothing is left, StoreError for a folder of other inputs, of another program or in use.
     """
     started = datetime.now(UTC)
+    read_corrections(folder / CORRECTIONS)  # a mistake in it is said before the work begins, not after
     ingested = read_articles(order.inputs, order.metadata, order.config.ingest)
     if not ingested.articles:
         raise _nothing_read(order.inputs, ingested.rejects)
@@ -76,7 +80,7 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
             first = Batch(1, tuple(article.id for article in work.findings.articles))
             state = State(work.findings, work.loose, work.frozen, (first,), order.config)
             save_state(store, state, ingested.articles, anew=True)
-            return _finish(store, state, run, started)
+            return finish(store, state, run, started)
     except EmptyCorpusError:
         if new:
             _remove_store(folder)
@@ -91,6 +95,7 @@ def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
     """
     started = datetime.now(UTC)
     require_folder(folder)
+    read_corrections(folder / CORRECTIONS)
     with lock_folder(folder), Store.open(folder, create=False) as store:
         state = load_state(store)
         config = _change_settings(state.config, addition.overrides)
@@ -98,12 +103,13 @@ def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
         if not ingested.articles:
             raise _nothing_read(addition.inputs, ingested.rejects)
         run = Run(store, open_engine(config.engine), watcher)
-        known = Known(state.findings.articles, frozenset(state.frozen.recurring))
+        earlier = _choose_recent(load_raws(store, state.batches), {raw.key for raw in ingested.articles})
+        known = Known(state.findings.articles, frozenset(state.frozen.recurring), earlier)
         read = read_claims(ingested.articles, ingested.rejects, config, run, known)
         if read.articles:
             state = grow_state(state, read, config, run)
             save_state(store, state, ingested.articles)
-        outcome = _finish(store, state, run, started)
+        outcome = finish(store, state, run, started)
     return Outcome(folder, outcome.comparison, outcome.manifest, read.known)
 
 
@@ -138,11 +144,21 @@ def require_folder(folder: Path) -> None:
         raise StoreError(str(folder), "holds no store.sqlite", "name a folder that `narrative compare` wrote")
 
 
-def _finish(store: Store, state: State, run: Run, started: datetime) -> Outcome:
+def finish(store: Store, state: State, run: Run, started: datetime) -> Outcome:
+    """Return the comparison of *state* after writing all its files."""
     comparison = publish(store, state, run)
     manifest = describe_run(started, comparison, state.config, run)
     write_manifest(store.path.parent, manifest)
     return Outcome(store.path.parent, comparison, manifest)
+
+
+def _choose_recent(raws: Sequence[RawArticle], keys: set[str]) -> tuple[RawArticle, ...]:
+    """Return the last few of *raws* of each of *keys*: enough to see which lines a source puts under every article."""
+    chosen: dict[str, list[RawArticle]] = {key: [] for key in keys}
+    for raw in reversed(raws):
+        if len(chosen.get(raw.key, range(RECENT))) < RECENT:
+            chosen[raw.key].append(raw)
+    return tuple(raw for key in sorted(chosen) for raw in chosen[key])
 
 
 def _change_settings(config: Config, overrides: Sequence[str]) -> Config:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -12,28 +14,65 @@ from narrative import __version__
 from narrative.changes import find_changes
 from narrative.config import Config
 from narrative.config.reading import write_config
-from narrative.data import Comparison, RunManifest
-from narrative.pipeline.run import Run, code_version, dump_json
+from narrative.correct import apply_corrections, read_corrections
+from narrative.data import Comparison, Findings, Judgement, Link, RunManifest
+from narrative.pipeline.ids import Moves
+from narrative.pipeline.run import Run, dump_json
 from narrative.pipeline.stages import conclude
-from narrative.pipeline.state import COMPARISON, State, hash_state
+from narrative.pipeline.state import COMPARISON, State
+from narrative.relate import RelateCorpus, judge_links
 from narrative.report.export import export_tables
 from narrative.report.html import render_pages
 from narrative.store import Store, hash_bytes, write_files
 
+CORRECTIONS = "corrections.yaml"
+FILES = "files"  # the hash of each file as written, beside the comparison in the store
 PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentence-transformers", "torch")
 
 
 def publish(store: Store, state: State, run: Run) -> Comparison:
     """Return the comparison of *state* and write its files into the store's folder; the same state, the same bytes."""
     folder = store.path.parent
-    comparison = replace(conclude(state.findings, state.config, run), moved=state.moved)
+    corrected = apply_corrections(
+        state.findings, read_corrections(folder / CORRECTIONS), partial(judge_added, state.config)
+    )
+    comparison = replace(
+        conclude(corrected.findings, state.config, run),
+        corrections=corrected.corrections,
+        moved=_follow(state.moved, corrected.moved),
+    )
     if len(state.batches) > 1:
         changes = find_changes(comparison, state.batches, state.batches[-2].number)
         comparison = replace(comparison, changes=changes)
-    key = hash_bytes(b"\0".join([hash_state(store).encode(), code_version().encode()]))
-    store.replace((COMPARISON,), [(COMPARISON, "current", dump_json(comparison)), (COMPARISON, "key", key.encode())])
-    write_files(folder, list_files(comparison, state.config))
+    files = list_files(comparison, state.config)
+    hashes = {name: hash_bytes(content) for name, content in files}
+    rows = [(COMPARISON, "current", dump_json(comparison)), (COMPARISON, FILES, dump_json(hashes))]
+    store.replace((COMPARISON,), rows)
+    write_files(folder, files)
     return comparison
+
+
+def judge_added(config: Config, findings: Findings, links: Sequence[Link]) -> tuple[Judgement, ...]:
+    """Return verdicts on *links* between claims of *findings* that had none."""
+    articles = {article.id: article for article in findings.articles}
+    corpus = RelateCorpus({claim.id: claim for claim in findings.claims}, articles, findings.reuses)
+    return judge_links(links, corpus, config.relate)
+
+
+def _follow(moved: Moves, further: Moves) -> Moves:
+    """Return where each group's id leads after both.
+
+    >>> _follow((("a", "b"),), (("b", "c"),))
+    (('a', 'c'), ('b', 'c'))
+    """
+    heirs = dict(further)
+
+    def trace(identifier: str) -> str:
+        while identifier in heirs:
+            identifier = heirs[identifier]
+        return identifier
+
+    return tuple(sorted({old: trace(new) for old, new in (*moved, *further)}.items()))
 
 
 def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:

@@ -80,10 +80,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier batches brought: their articles, and the lines that are boilerplate by key."""
+    """What earlier batches brought: their articles, the lines that are boilerplate by key, and some articles as read.
+
+    Of one morning's three articles hardly a line recurs; with *raws* of the same sources beside them it does.
+    """
 
     articles: tuple[Article, ...] = ()
     recurring: frozenset[tuple[str, str]] = frozenset()
+    raws: tuple[RawArticle, ...] = ()
 
     def set_aside(self, raws: Sequence[RawArticle]) -> tuple[tuple[RawArticle, ...], tuple[Place, ...]]:
         """Return the *raws* that are new, and the places of those whose source and text are known."""
@@ -188,7 +192,7 @@ def read_claims(
     """
     known = known or Known()
     raws, again = known.set_aside(raws)
-    recurring = known.recurring | find_recurring(raws, config.clean)
+    recurring = known.recurring | find_recurring((*known.raws, *raws), config.clean)
     clean = partial(clean_article, recurring=recurring, settings=config.clean)
     parameters = (sorted(recurring), config.clean)
     cleaned = run.each("clean", clean, raws, parameters, Cleaned)

@@ -40,12 +40,20 @@ class State:
 def save_state(store: Store, state: State, raws: Sequence[RawArticle], *, anew: bool = False) -> None:
     """Keep *state*, and *raws* as those of its last batch; *anew* forgets the raw articles of earlier ones."""
     rows = dict(_cut(state))
+    # Nothing read is nothing to keep: a refit, or articles removed.
     index = {key: hash_bytes(body) for key, body in rows.items()}
     forgotten = [STATE, COMPARISON, *([RAWS] if anew else [])]
     number = state.batches[-1].number
-    fresh = ((RAWS, f"{number:06}/{key}", body) for key, body in _cut_tuple(raws))
+    fresh = ((RAWS, f"{number:06}/{key}", body) for key, body in _cut_tuple(raws) if raws)
     kept = ((STATE, key, body) for key, body in [*rows.items(), (INDEX, dump_json(index))])
     store.replace(forgotten, (*fresh, *kept))
+
+
+def replace_raws(store: Store, number: int, raws: Sequence[RawArticle]) -> None:
+    """Keep *raws*, and nothing else, as the articles read with the batch *number*."""
+    portions = {f"{number:06}/{key}": body for key, body in _cut_tuple(raws)}
+    empty = dict.fromkeys(store.list_keys(RAWS, f"{number:06}/"), b"[]")
+    store.write(RAWS, empty | portions)
 
 
 def load_state(store: Store) -> State:
@@ -63,16 +71,12 @@ def load_state(store: Store) -> State:
     return _join(rows)
 
 
-def hash_state(store: Store) -> str:
-    """Return a hash of the state in *store* without reading it; "" where there is none."""
-    found = store.read(STATE, [INDEX])
-    return hash_bytes(found[INDEX]) if found else ""
-
-
 def load_raws(store: Store, batches: Sequence[Batch]) -> tuple[RawArticle, ...]:
     """Return the articles as read, of all *batches* in order; StoreError where some are lost."""
     raws: list[RawArticle] = []
     for batch in batches:
+        if batch.refitted:
+            continue
         keys = store.list_keys(RAWS, f"{batch.number:06}/")
         rows = store.read(RAWS, keys)
         if len(rows) < len(keys) or not keys:

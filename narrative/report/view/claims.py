@@ -91,6 +91,7 @@ def _row(group: str, index: Index, *, opens: bool) -> ClaimRow:
     kinds = {j.divergence.value for j in _differences(group, index) if j.divergence}
     return ClaimRow(
         id=group,
+        former=index.former.get(group, ()),
         claim=capitalise(clip(index.representative(group).text, CLAIM_WIDTH)),
         narrative=index.narrative_label(index.narrative_of.get(group)),
         origins=_origins(group, index),

@@ -70,6 +70,11 @@ class Index:
         return {source.name: n for n, source in enumerate(self.comparison.sources)}
 
     @cached_property
+    def former(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of earlier batches that went into each group."""
+        return _gather((new, old) for old, new in self.comparison.moved)
+
+    @cached_property
     def dates(self) -> tuple[datetime, ...]:
         """The publication times that are known."""
         return tuple(a.published for a in self.comparison.articles if a.published and is_dated(a))

@@ -208,9 +208,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim that two or more sources make. Without *quotes* the row does not open, its cells lead to the articles."""
+    """A claim that two or more sources make. Without *quotes* the row does not open, its cells lead to the articles.
+
+    *former* are ids of earlier batches that lead here now.
+    """
 
     id: str
+    former: tuple[str, ...]
     claim: str
     narrative: Label
     origins: str

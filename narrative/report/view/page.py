@@ -10,6 +10,7 @@ from narrative.report.charts import build_explorations
 from narrative.report.view.articles import build_articles
 from narrative.report.view.attributes import build_attributes, describe_absent
 from narrative.report.view.between import build_between
+from narrative.report.view.changes import build_changes, build_corrected
 from narrative.report.view.checks import build_checks
 from narrative.report.view.claims import build_claims, order_rows
 from narrative.report.view.divergences import build_divergences
@@ -67,5 +68,7 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         excerpts_only=settings.excerpts_only,
         method=build_method(index),
         config_yaml=config_yaml,
+        changes=build_changes(index, listed),
+        corrected=build_corrected(index),
     )
     return replace(page, articles=build_excerpts(page, index)) if settings.excerpts_only else page

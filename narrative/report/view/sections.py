@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from narrative.report.view.changes import ChangesView, CorrectedView
 from narrative.report.view.nouns import (
     Cell,
     Chart,
@@ -267,3 +268,5 @@ class Page:
     excerpts_only: bool
     method: Method
     config_yaml: str
+    changes: ChangesView | None = None
+    corrected: CorrectedView | None = None
