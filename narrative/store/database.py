@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -52,7 +53,7 @@ class Store:
         with translated(path):
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(_locate(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
             try:
                 _prepare(connection, path)
             except BaseException:
@@ -122,6 +123,13 @@ class Store:
                 if not isinstance(body, bytes) or _checksum(stage, key, body) != checksum:
                     faults.append(f"the result {key} of {stage} is damaged")
         return count, tuple(faults)
+
+
+def _locate(path: Path) -> str:
+    """Return what SQLite opens: in a folder that may not be written, the file alone and as it is."""
+    can = os.access in os.supports_effective_ids
+    is_closed = path.exists() and not os.access(path.parent, os.W_OK, effective_ids=can)
+    return path.absolute().as_uri() + ("?mode=ro&immutable=1" if is_closed else "")
 
 
 def _checksum(stage: str, key: str, body: bytes) -> bytes:
