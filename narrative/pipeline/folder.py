@@ -133,7 +133,7 @@ def render_folder(folder: Path) -> Comparison:
     """Return the comparison in *folder* after writing its page and twins again; no model is loaded."""
     require_folder(folder)
     with lock_folder(folder), Store.open(folder, create=False) as store:
-        return publish(store, load_state(store), Run(watcher=SilentWatcher()))
+        return publish(store, load_state(store), Run(store, watcher=SilentWatcher()))
 
 
 def require_folder(folder: Path) -> None:

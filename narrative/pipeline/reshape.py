@@ -52,7 +52,7 @@ def remove_articles(folder: Path, choice: Choice) -> tuple[Outcome, int]:
         save_state(store, state, ())
         for number, kept in raws.items():
             replace_raws(store, number, [raw for raw in kept if identify(raw) not in gone])
-        return finish(store, state, Run(watcher=SilentWatcher()), started), len(gone)
+        return finish(store, state, Run(store, watcher=SilentWatcher()), started), len(gone)
 
 
 def refit_folder(folder: Path, watcher: Watcher) -> Outcome:
@@ -95,7 +95,7 @@ def calibrate_folder(folder: Path, *, apply: bool) -> Calibration:
             changed = change_config(state.config, [f"link.min_probability={calibration.bar}"])
             state = _regroup(state, links, changed)
             save_state(store, state, ())
-            finish(store, state, Run(watcher=SilentWatcher()), started)
+            finish(store, state, Run(store, watcher=SilentWatcher()), started)
     return calibration
 
 
