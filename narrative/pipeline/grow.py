@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from narrative.cluster import Arrivals, TermCounts, count_holders, place_arrivals
 from narrative.config import Config, Section
 from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgement, Passage, Reuse, Revision, StageCount
 from narrative.embed import load_encoder
-from narrative.link import LinkCorpus, block_claims, group_links, score_pairs, spell_out
+from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.ids import keep_group_ids
 from narrative.pipeline.run import Run
-from narrative.pipeline.stages import Linked, Read, count_findings, list_loose
+from narrative.pipeline.stages import Frozen, Linked, Read, count_findings, list_loose
 from narrative.pipeline.state import State
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
 if TYPE_CHECKING:
     from narrative.embed import Encoder
+
+YOUNG = 1500  # claims, about forty articles; below, a batch links all claims anew and counts their words anew
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class _Growth:
         return frozenset(article.id for article in self.read.articles)
 
     @property
+    def is_young(self) -> bool:
+        """Whether so few claims were known that word counts taken from them would say little: then nothing is frozen yet."""
+        return len(self.state.findings.claims) < YOUNG
+
+    @property
     def key(self) -> object:
         """What the result of a step depends on, apart from its configuration: how the folder came to be, and what came."""
         former = self.state.config.model_dump(mode="json", exclude={"engine", "report"})
@@ -50,7 +57,7 @@ def grow_state(state: State, read: Read, config: Config, run: Run) -> State:
     """Return *state* with the articles of *read*, at least one, as its next batch.
 
     What is there keeps its ids, labels and verdicts; new claims are linked with all, by the word counts of the first
-    comparison. Old claims are not compared with each other again.
+    comparison. Old claims are not compared with each other again, unless there are fewer than `YOUNG` of them.
     """
     before = state.findings
     growth = _Growth(
@@ -85,7 +92,7 @@ def grow_state(state: State, read: Read, config: Config, run: Run) -> State:
             *(one for item in read.extracted for one in item.wrong_weekdays),
         ),
     )
-    frozen = replace(state.frozen, recurring=read.recurring)
+    frozen = Frozen(read.recurring, linked.statistics)
     return State(findings, linked.loose, frozen, (*state.batches, _describe(growth)), config, moved)
 
 
@@ -164,13 +171,14 @@ def _link(growth: _Growth, run: Run) -> Linked:
     settings, claims = growth.config.link, growth.claims
     published = {article.id: article.published for article in growth.articles.values() if article.published}
     vectors = run.embed(growth.encoder, [(claim.id, spell_out(claim)) for claim in claims])
-    statistics = growth.state.frozen.statistics
+    young, before = growth.is_young, growth.state
+    statistics = measure_corpus(claims) if young else before.frozen.statistics
 
     def link() -> Linked:
-        pairs = block_claims(claims, vectors, settings, published, growth.fresh)
+        pairs = block_claims(claims, vectors, settings, published, None if young else growth.fresh)
         new = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), settings)
-        known = (link for group in growth.state.findings.groups for link in group.links)
-        links = (*known, *growth.state.loose, *new)
+        known = (*(link for group in before.findings.groups for link in group.links), *before.loose)
+        links = new if young else (*known, *new)
         groups = group_links(claims, links, settings)
         return Linked(groups, list_loose(links, groups, settings.min_probability), len(pairs), statistics)
 
@@ -180,17 +188,20 @@ def _link(growth: _Growth, run: Run) -> Linked:
 def _align(growth: _Growth, run: Run) -> tuple[Reuse, ...]:
     settings = growth.config.relate
 
+    fresh = None if growth.is_young else growth.fresh
+
     def align() -> tuple[Reuse, ...]:
-        return align_articles(tuple(growth.articles.values()), settings, growth.fresh)
+        return align_articles(tuple(growth.articles.values()), settings, fresh)
 
     new = run.whole("align", align, (growth.key, settings), tuple[Reuse, ...])
-    every = (*growth.state.findings.reuses, *new)
+    every = new if growth.is_young else (*growth.state.findings.reuses, *new)
     return tuple(sorted(every, key=lambda one: (one.left_article, one.right_article)))
 
 
 def _judge(growth: _Growth, linked: Linked, reuses: tuple[Reuse, ...], run: Run) -> tuple[Judgement, ...]:
-    """Return a verdict for each link inside a group; one that was given before stands."""
-    kept = {(one.link.left, one.link.right): one for one in growth.state.findings.judgements}
+    """Return a verdict for each link inside a group; one that was given before stands, unless the folder is young."""
+    before = () if growth.is_young else growth.state.findings.judgements
+    kept = {(one.link.left, one.link.right): one for one in before}
     new = [link for link in linked.inside if (link.left, link.right) not in kept]
     corpus = RelateCorpus({claim.id: claim for claim in growth.claims}, growth.articles, reuses)
     with run.stage("relate", len(new)) as tally:
@@ -204,7 +215,7 @@ def _count(
 ) -> tuple[StageCount, ...]:
     old = {count.stage: count for count in growth.state.findings.counts}
     read = tuple(_add(old[count.stage], count) if count.stage in old else count for count in growth.read.counts)
-    candidates = linked.candidates + (old["link"].taken if "link" in old else 0)
+    candidates = linked.candidates + (old["link"].taken if "link" in old and not growth.is_young else 0)
     return (*read, *count_findings(len(growth.passages), clustering, candidates, judgements))
 
 
