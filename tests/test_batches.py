@@ -80,7 +80,7 @@ def add(path: Path, folder: Path, *overrides: str) -> Outcome:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    kept = (path for path in folder.iterdir() if path.name not in {"manifest.json", "store.sqlite"})
+    kept = (path for path in folder.iterdir() if not path.name.startswith(("manifest", "store.sqlite")))
     return {path.name: path.read_bytes() for path in kept}
 
 
