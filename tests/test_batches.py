@@ -9,7 +9,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from narrative.cli import app
 from narrative.cli.batch_words import format_changes, format_health, format_overview
 from narrative.config import Config
 from narrative.data import Comparison
@@ -300,3 +302,18 @@ def test_corrections_in_the_folder_are_replayed_and_never_overwritten(second: Ou
     (tmp_path / "out" / "corrections.yaml").unlink()
     render_folder(tmp_path / "out")
     assert read_files(tmp_path / "out") == read_files(second.folder)
+
+
+def test_the_commands_speak_plainly_and_exit_with_one_where_something_is_wrong(second: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    runner, folder = CliRunner(), str(tmp_path / "out")
+    assert "batch 2: 3 articles, 1 known, 1 changed after publication" in runner.invoke(app, ["show", folder]).stdout
+    assert "2 batches, 7 articles from 4 sources" in runner.invoke(app, ["list", str(tmp_path)]).stdout
+    assert "sound; " in runner.invoke(app, ["verify", folder]).stdout
+    assert "Since batch 1: 3 new articles" in runner.invoke(app, ["changes", folder]).stdout
+    assert json.loads(runner.invoke(app, ["changes", folder, "--since", "2", "--json"]).stdout)["articles"] == []
+    (tmp_path / "out" / "report.html").write_text("")
+    done = runner.invoke(app, ["verify", folder])
+    assert (done.exit_code, done.stdout.count("\n")) == (1, 2)
+    with pytest.raises(InputError, match="names no input"):
+        runner.invoke(app, ["add", folder], catch_exceptions=False)
