@@ -1,4 +1,4 @@
-"""Texts to unit vectors: the shipped MiniLM, or any model that sentence-transformers loads without foreign code."""
+"""Texts to unit vectors: the shipped MiniLM, hashed words, or any model that sentence-transformers loads without foreign code."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from narrative.data import Embeddings
 from narrative.errors import ModelError
 
 DECIMALS = 6  # single precision holds about seven; the last one differs between processors
+
+WORD_DIMENSIONS = 1024
 
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
 
@@ -59,6 +61,22 @@ class SentenceTransformerEncoder:
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
 
+@dataclass(frozen=True, slots=True)
+class WordEncoder:
+    """Hashed words and pairs of words, no model and no meaning: the floor that an encoder has to clear."""
+
+    name: str = "words"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit row of 1,024 numbers per text, in the order given; it depends on nothing but the text."""
+        from sklearn.feature_extraction.text import HashingVectorizer
+
+        hashing = HashingVectorizer(n_features=WORD_DIMENSIONS, ngram_range=(1, 2), stop_words="english")
+        rows = hashing.transform(texts).toarray().astype(np.float32)
+        rows[~rows.any(axis=1), 0] = 1.0  # a text of stop words alone: all of them are alike
+        return np.asarray(rows, dtype=np.float32)
+
+
 def load_encoder(settings: EmbedConfig) -> Encoder:
     """Return the encoder that *settings* name: one of `ENCODERS`, a local folder, or a name on the model hub.
 
@@ -96,7 +114,7 @@ def _load_minilm(_settings: EmbedConfig) -> Encoder:
     return load_minilm(threads=_count_cores())
 
 
-ENCODERS: dict[str, Callable[[EmbedConfig], Encoder]] = {"minilm": _load_minilm}
+ENCODERS: dict[str, Callable[[EmbedConfig], Encoder]] = {"minilm": _load_minilm, "words": lambda _: WordEncoder()}
 
 
 def _count_cores() -> int:
@@ -127,7 +145,7 @@ def _load_sentence_transformer(settings: EmbedConfig) -> Encoder:
         raise ModelError(
             f"embed.encoder {settings.encoder}",
             f"cannot be loaded ({str(error).splitlines()[0] if str(error) else type(error).__name__})",
-            "name `minilm`, a folder with safetensors weights, or a model that the hub has",
+            "name `minilm`, `words`, a folder with safetensors weights, or a model that the hub has",
         ) from error
     name = _name_folder(folder) if is_local else settings.encoder
     return SentenceTransformerEncoder(name, model.eval(), settings.batch_size)

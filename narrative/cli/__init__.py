@@ -1,6 +1,6 @@
 """The command line: the only room that prints."""
 
-from narrative.cli import batches  # registers its commands
+from narrative.cli import batches, experiments  # each registers its commands
 from narrative.cli.commands import app, main
 
-__all__ = ["app", "batches", "main"]
+__all__ = ["app", "batches", "experiments", "main"]

@@ -74,7 +74,8 @@ class EmbedConfig(Section):
     """Which encoder turns texts into vectors."""
 
     encoder: str = Field(
-        "minilm", description="`minilm` (offline, English), or a local path or hub name for sentence-transformers."
+        "minilm",
+        description="`minilm` (offline, English), `words` (hashed words without a model: a floor to compare with), or a local path or hub name for sentence-transformers.",
     )
     batch_size: int = Field(
         32, ge=1, le=1024, description="Texts per batch of a sentence-transformers model; `minilm` packs by tokens."

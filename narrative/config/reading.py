@@ -138,7 +138,7 @@ def _parse(path: Path, text: str) -> Any:
             mark = f"{path}:{_place(event.start_mark)}"
             if isinstance(event, AliasEvent):
                 raise ConfigError(mark, "aliases (*name) are not allowed", "write the value out")
-            if getattr(event, "tag", None) and not getattr(event, "implicit", True):
+            if getattr(event, "tag", None) and not _is_implicit(event):
                 raise ConfigError(mark, f"tags ({event.tag}) are not allowed", "write plain values")
         return YAML().load(text)
     except MarkedYAMLError as error:
@@ -147,6 +147,12 @@ def _parse(path: Path, text: str) -> Any:
         raise ConfigError(f"{path}:{place}", problem, "correct the YAML") from error
     except YAMLError as error:
         raise ConfigError(str(path), "is not YAML", "correct the file") from error
+
+
+def _is_implicit(event: Any) -> bool:
+    """Say whether a tag was filled in by the parser: of a scalar it says so for plain and for quoted form apart."""
+    implicit = getattr(event, "implicit", True)
+    return any(implicit) if isinstance(implicit, tuple) else bool(implicit)
 
 
 def _place(mark: Any) -> str:

@@ -27,18 +27,16 @@ from narrative.evaluate.figures import (
 from narrative.evaluate.metrics import (
     encode,
     harmonise,
-    measure_coherence,
-    measure_diversity,
     rate_items,
     rate_partition,
     rate_purity,
 )
 from narrative.evaluate.rows import Row, Story, strip_story
 from narrative.evaluate.stages.base import Line, Predicted, Task
+from narrative.evaluate.topics import rate_keywords
 from narrative.ingest.dates import settle_day_order
 from narrative.pipeline.run import Run
 from narrative.pipeline.stages import Read, find_narratives, read_claims
-from narrative.text.tokens import content_words
 
 if TYPE_CHECKING:
     from narrative.evaluate.figures import Rows
@@ -127,21 +125,16 @@ def _name_text(article: Article) -> tuple[str, str]:
 def _measure_narratives(read: Read, clustering: Clustering, lines: Sequence[Line]) -> tuple[Figure, ...]:
     """Return what needs no gold: how coherent and how different the keywords are, and what was left out."""
     texts = {article.id: article.text for article in read.articles}
-    stems = [frozenset(content_words(item.span.of(texts[item.article_id]))) for item in read.passages]
-    topics = [[word for word in narrative.keywords if content_words(word)] for narrative in clustering.narratives]
-    holders = {
-        word: frozenset(row for row, held in enumerate(stems) if held.issuperset(content_words(word)))
-        for word in sorted({word for topic in topics for word in topic})
-    }
-    known = [[word for word in topic if holders[word]] for topic in topics]
+    words = [item.span.of(texts[item.article_id]) for item in read.passages]
+    coherence, diversity = rate_keywords(clustering.narratives, words)
     unplaced, passages = len(clustering.unplaced), len(read.passages)
     missing = sum(line["cluster"] is None for line in lines)
     return (
         count_plainly(WITHOUT_GOLD, "narratives", len(clustering.narratives), len(lines)),
         count_plainly(WITHOUT_GOLD, "articles unplaced", missing / len(lines), len(lines)),
         count_plainly(WITHOUT_GOLD, "passages unplaced", unplaced / max(passages, 1), passages),
-        count_plainly(WITHOUT_GOLD, "topic coherence (NPMI)", measure_coherence(known, holders, passages), passages),
-        count_plainly(WITHOUT_GOLD, "topic diversity", measure_diversity(topics), passages),
+        count_plainly(WITHOUT_GOLD, "topic coherence (NPMI)", coherence, passages),
+        count_plainly(WITHOUT_GOLD, "topic diversity", diversity, passages),
     )
 
 

@@ -1,0 +1,1 @@
+"""Many configurations over one input: one table, one page, resumable."""
