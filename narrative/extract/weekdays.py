@@ -31,6 +31,8 @@ _LISTED_ON = re.compile(r"\s*(?:/|&|[-–—]|and|or|to|through|until)\s*(?:the\
 # Before it, parts of the world kept the Julian calendar.
 _FIRST_YEAR = 1920
 _NEAR_DAYS = 60
+# So near to the publication a day without its year is of these days, whatever the weekday fits in other years.
+_THESE_DAYS = 7
 # An anniversary of two years ago is told without its year too.
 _NEAR_YEARS = (-2, -1, 0, 1)
 
@@ -38,8 +40,8 @@ _NEAR_YEARS = (-2, -1, 0, 1)
 def find_wrong_weekdays(article: Article) -> tuple[WrongWeekday, ...]:
     """Return the places where *article* puts another weekday beside a date than the calendar has, in order.
 
-    A year that the text leaves out is that of the publication only where the day lies within two months of it and the
-    weekday fits in none of the years around either; else nothing is said.
+    A year that the text leaves out is that of the publication only where the day lies within a week of it, or within two
+    months and the weekday fits in none of the years around either; else nothing is said.
 
     >>> from narrative.data import Place
     >>> text = "It began on Monday, March 26, 2019, and ended on Friday, 29 March 2019."
@@ -83,7 +85,10 @@ def _place(match: re.Match[str], published: date | None, written: str) -> tuple[
     if published is None:
         return None
     near = [found for shift in _NEAR_YEARS if (found := make_day(published.year + shift, month, day))]
-    if any(WEEKDAYS[one.weekday()] == written for one in near):
-        return None
     closest = min(near, key=lambda one: (abs((one - published).days), one), default=None)
-    return (closest, "publication") if closest and abs((closest - published).days) <= _NEAR_DAYS else None
+    if closest is None:
+        return None
+    away = abs((closest - published).days)
+    fits_elsewhere = any(WEEKDAYS[one.weekday()] == written for one in near)
+    certain = away <= _THESE_DAYS or (away <= _NEAR_DAYS and not fits_elsewhere)
+    return (closest, "publication") if certain else None
