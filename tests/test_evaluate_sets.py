@@ -18,9 +18,10 @@ from narrative.evaluate import figures
 from narrative.evaluate.document import describe_survey, write_tables
 from narrative.evaluate.figures import Answer
 from narrative.evaluate.floors import FLOORS, score_floor
+from narrative.evaluate.halves import Part
 from narrative.evaluate.rows import Row, read_rows, write_predictions
 from narrative.evaluate.sets import LabelledSet, Shown, load_sets, read_set, sample_rows
-from narrative.evaluate.split import Part, split_rows
+from narrative.evaluate.split import split_rows
 from narrative.evaluate.stage import choose_task
 from narrative.evaluate.stages import load_task
 from narrative.evaluate.survey import Plan, Survey, survey_sets
@@ -127,7 +128,7 @@ def test_the_tables_name_command_data_settings_and_what_is_missing(survey: Surve
     assert "`cluster.granularity: fine`" in tables
     assert "- msrp_news: msrp_news not there" in tables
     assert "at least .750: **not reached**" in tables
-    assert "No labelled set measures this stage." in tables
+    assert "No set was measured." in tables
     page = tmp_path / "page.md"
     page.write_text("# Mine\n<!-- narrative evaluate all: begin -->\nold\n<!-- end: all -->\nmine too\n", "utf-8")
     write_tables(page, "all", tables)

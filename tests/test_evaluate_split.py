@@ -13,8 +13,9 @@ from narrative.cli.commands import app
 from narrative.config import Config
 from narrative.errors import InputError
 from narrative.evaluate import split_rows
+from narrative.evaluate.halves import Part, choose_part
 from narrative.evaluate.rows import write_predictions
-from narrative.evaluate.split import Part, choose_part, read_part
+from narrative.evaluate.split import read_part
 from narrative.evaluate.stage import Order, evaluate_stage
 
 

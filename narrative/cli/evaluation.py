@@ -65,7 +65,7 @@ def answer_evaluation(asked: Asked, config: Config, watcher: Watcher) -> tuple[R
         return _answer_whole(asked, config, watcher)
     if asked.stage == ALL:
         return _answer_all(asked, config, watcher)
-    from narrative.evaluate.split import Part
+    from narrative.evaluate.halves import Part
     from narrative.evaluate.stage import Order, evaluate_stage
     from narrative.evaluate.table import format_report
 
@@ -86,7 +86,7 @@ def _answer_whole(asked: Asked, config: Config, watcher: Watcher) -> tuple[Score
 
 def _answer_all(asked: Asked, config: Config, watcher: Watcher) -> tuple[Survey, str]:
     from narrative.evaluate.document import describe_survey, write_tables
-    from narrative.evaluate.split import Part
+    from narrative.evaluate.halves import Part
     from narrative.evaluate.survey import Plan, survey_sets
 
     part = Part(asked.part or "reporting")

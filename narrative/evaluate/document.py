@@ -82,7 +82,7 @@ def _list_lines(survey: Survey, signed: str) -> Iterator[str]:
             yield HEAD
             yield from (_format_line(line, one) for one in of_stage for line in one.lines)
         else:
-            yield "No labelled set measures this stage."
+            yield "No set was measured."
     yield from ("", "### The sets", "")
     yield "| set, stage | from | settings | rows in this half | of them measured | hash of the files | seconds |"
     yield "|---|---|---|---|---|---|---|"

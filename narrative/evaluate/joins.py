@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from narrative.errors import InputError
+from narrative.evaluate.halves import Part, choose_part
 from narrative.evaluate.rows import Row, read_records, read_rows
 
 APART = 3
@@ -51,14 +52,18 @@ def join_copies(path: Path, rows: Sequence[Row]) -> tuple[Row, ...]:
     planted: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in read_records(_find_beside(path, f"{_stem(path)}_gold")):
         planted[row.read_text("src"), row.read_text("dst")].append(row)
-    pairs = list(planted)
-    apart = [
-        (pairs[(place - step) % len(pairs)][0], dst)
-        for step in range(1, APART + 1)
-        for place, (_, dst) in enumerate(pairs)
-    ]
-    wanted = dict.fromkeys((*pairs, *(pair for pair in apart if len(set(pair)) > 1)))
+    wanted = dict.fromkeys((*planted, *_set_apart(list(planted))))
     return tuple(_make_pair(str(path), pair, texts, planted.get(pair, ())) for pair in wanted)
+
+
+def _set_apart(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of each copy with other copies' sources, within one half, so that no copy is seen from both."""
+    for half in (Part.TUNING, Part.REPORTING):
+        own = [pair for pair in pairs if choose_part(pair[0]) is half]
+        for step in range(1, min(APART + 1, len(own))):
+            yield from (
+                (own[place - step][0], dst) for place, (_, dst) in enumerate(own) if own[place - step][0] != dst
+            )
 
 
 def _make_pair(where: str, pair: tuple[str, str], texts: Mapping[Any, str], planted: Sequence[Row]) -> Row:

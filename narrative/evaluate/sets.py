@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from narrative.errors import InputError
 from narrative.evaluate.figures import OVERALL
+from narrative.evaluate.halves import Part
 from narrative.evaluate.rows import Row
-from narrative.evaluate.split import Part, name_units, read_part
+from narrative.evaluate.split import name_units, read_part
 
 FILE = "sets.yaml"
 ENDINGS = (".jsonl", ".jsonl.gz")

@@ -8,16 +8,12 @@ articles and pairs) share their halves too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
+from narrative.evaluate.halves import Part, choose_part
 from narrative.evaluate.joins import read_joined
 from narrative.evaluate.rows import Row
-
-SALT = 169
-"""Chosen once, before anything was scored, among 0 to 199: no set of third parties has a larger half above .57."""
 
 LEAST_UNITS = 10
 """A field with fewer values than this parts no set: a half of two topics would say nothing on others."""
@@ -47,14 +43,6 @@ COMPANIONS = frozenset(
 TEXT_FIELDS = ("a", "b", "text")
 
 
-class Part(StrEnum):
-    """A half of a labelled set, or all of it."""
-
-    TUNING = "tuning"
-    REPORTING = "reporting"
-    ALL = "all"
-
-
 WHOLE: Mapping[str, Part] = {
     # Too small, too few units, or kept apart to see how the rest carries over.
     "reuse_short_answers": Part.REPORTING,
@@ -67,16 +55,6 @@ WHOLE: Mapping[str, Part] = {
 """Sets that are not split."""
 
 RowLike = TypeVar("RowLike", bound=Row | Mapping[str, Any])
-
-
-def choose_part(unit: str) -> Part:
-    """Return the half that *unit* falls into.
-
-    >>> [str(choose_part(unit)) for unit in ("1", "2", "3", "4")]
-    ['tuning', 'reporting', 'reporting', 'tuning']
-    """
-    digest = blake2b(f"{SALT} {unit}".encode(errors="replace"), digest_size=8).digest()
-    return Part.REPORTING if digest[0] & 1 else Part.TUNING
 
 
 def split_rows(name: str, rows: Sequence[RowLike]) -> tuple[tuple[RowLike, ...], tuple[RowLike, ...]]:

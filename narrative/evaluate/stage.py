@@ -13,9 +13,10 @@ from narrative.engine import open_engine
 from narrative.errors import InputError
 from narrative.evaluate.adapters import read_label, read_unit
 from narrative.evaluate.figures import Answer, Report, Scored
+from narrative.evaluate.halves import Part
 from narrative.evaluate.retrieval import make_ranking, strip_query
 from narrative.evaluate.rows import Row, read_rows, write_predictions
-from narrative.evaluate.split import Part, read_part
+from narrative.evaluate.split import read_part
 from narrative.evaluate.stages import load_task
 from narrative.evaluate.stages.base import Predicted, Task
 from narrative.pipeline.run import Run, SilentWatcher, Watcher

@@ -16,6 +16,7 @@ from narrative.engine import open_engine
 from narrative.errors import InputError
 from narrative.evaluate.figures import Figure, Report
 from narrative.evaluate.floors import score_floor
+from narrative.evaluate.halves import Part
 from narrative.evaluate.rows import Row
 from narrative.evaluate.sets import (
     LabelledSet,
@@ -28,7 +29,6 @@ from narrative.evaluate.sets import (
     read_set,
     sample_rows,
 )
-from narrative.evaluate.split import Part
 from narrative.evaluate.stage import Trial, choose_task, make_report, score_trial, try_rows
 from narrative.evaluate.stages.base import Predicted, Task
 from narrative.evaluate.stages.relate import IDENTICAL
