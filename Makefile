@@ -31,10 +31,11 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # How good the output is: on the demonstration corpus, against the gold written for it; with DATA=FOLDER every stage
-# on every labelled set that lies there, and the tables of docs/evaluation.md are written. A killed run goes on.
+# on every labelled set that lies there, and the tables of docs/evaluation.md are written; MOST=150 takes so
+# many rows of each at most. A killed run goes on.
 evaluate: $(VENV)/.runtime
 	@$(BIN)/narrative evaluate whole tests/seeds_gold.json $(if $(DATA),--write docs/evaluation.md)
-	$(if $(DATA),@$(BIN)/narrative evaluate all "$(DATA)" --keep reports/evaluation --write docs/evaluation.md)
+	$(if $(DATA),@$(BIN)/narrative evaluate all "$(DATA)" $(if $(MOST),--most $(MOST)) --keep reports/evaluation --write docs/evaluation.md)
 
 gate: $(VENV)/.runtime
 	@$(BIN)/python tests/quality/gate.py $(if $(DATA),--data "$(DATA)")

@@ -15,10 +15,11 @@ from narrative.cli.commands import app
 from narrative.config import Config
 from narrative.errors import InputError
 from narrative.evaluate import figures
-from narrative.evaluate.document import describe_survey, write_tables
+from narrative.evaluate.document import describe_survey, describe_whole, write_tables
 from narrative.evaluate.figures import Answer
 from narrative.evaluate.floors import FLOORS, score_floor
 from narrative.evaluate.halves import Part
+from narrative.evaluate.measures import Scores, rate
 from narrative.evaluate.rows import Row, read_rows, write_predictions
 from narrative.evaluate.sets import LabelledSet, Shown, load_sets, read_set, sample_rows
 from narrative.evaluate.split import split_rows
@@ -138,6 +139,15 @@ def test_the_tables_name_command_data_settings_and_what_is_missing(survey: Surve
     )
     with pytest.raises(InputError, match="has no marks"):
         write_tables(page, "whole", "x")
+
+
+def test_a_whole_comparison_becomes_a_table_of_its_own() -> None:
+    scores = Scores((rate("links", 3, 4, 3, 6), rate("whole: agrees", 0, 0, 0, 1)), 1, 9, ())
+    lines = describe_whole(scores, Config(), "gold.json").splitlines()
+    assert "by `narrative evaluate whole gold.json`" in lines[0]
+    assert lines[-4] == "| links between sources | 0.75 | 0.50 | 0.60 | 3/4 | 3/6 |"
+    assert lines[-3].startswith("| end to end: agrees | 0.00")
+    assert lines[-1] == "Traps linked: 1 of 9."
 
 
 def test_what_was_said_once_is_kept(folder: Path, tmp_path: Path, survey: Survey) -> None:

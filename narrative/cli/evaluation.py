@@ -92,10 +92,21 @@ def _answer_all(asked: Asked, config: Config, watcher: Watcher) -> tuple[Survey,
     part = Part(asked.part or "reporting")
     plan = Plan(Path(asked.data), config, part, asked.most, asked.keep, asked.only)
     survey = survey_sets(plan, watcher)
-    command = (
-        "make evaluate DATA=FOLDER" if plan.part is Part.REPORTING else f"narrative evaluate all FOLDER --part {part}"
-    )
-    tables = describe_survey(survey, config, command)
+    tables = describe_survey(survey, config, _name_command(asked, part))
     if asked.write:
         write_tables(asked.write, ALL, tables)
     return survey, tables
+
+
+def _name_command(asked: Asked, part: str) -> str:
+    """Return what a reader types to have the same again; the folder's own name is nobody's business.
+
+    >>> _name_command(Asked("all", "here", most=50), "reporting")
+    'make evaluate DATA=FOLDER MOST=50'
+    >>> _name_command(Asked("all", "here", only=("x",)), "tuning")
+    'narrative evaluate all FOLDER --part tuning --only x'
+    """
+    if part == "reporting" and not asked.only:
+        return "make evaluate DATA=FOLDER" + (f" MOST={asked.most}" if asked.most else "")
+    most = f" --most {asked.most}" if asked.most else ""
+    return f"narrative evaluate all FOLDER --part {part}{most}" + "".join(f" --only {name}" for name in asked.only)

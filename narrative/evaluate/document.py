@@ -28,6 +28,25 @@ ABOUT = {
     "relate": "Relations: does a linked pair repeat, agree or diverge",
     "reuse": "Repeats: which characters were copied",
 }
+ROWS = {
+    "links": "links between sources",
+    "decided": "links with a verdict",
+    "same group": "pairs in one group",
+    "relations": "relations on known links",
+    "kinds": "kinds of divergence",
+    "repeats": "shared wording, pairs of articles",
+    "repeat kinds": "– kinds",
+    "copied characters": "shared wording, characters",
+    "narratives": "narratives (B-cubed by article)",
+    "stands but first": "stands, first tellers left out",
+    "boilerplate": "boilerplate lines",
+    "kept": "sentences that must stay",
+    "claims": "quotes that a claim answers",
+    "rejects": "files refused",
+    "reject reasons": "– for the right reason",
+}
+"""What the rows of a whole comparison are called on the page, where their own name is too short to be understood."""
+
 FLOORS = {"tfidf": "TF-IDF", "most": "always the most frequent", "tags": "the page without tags", "": ""}
 
 
@@ -48,9 +67,21 @@ def write_tables(path: str | Path, name: str, tables: str) -> None:
 def describe_whole(scores: Scores, config: Config, gold: str) -> str:
     """Return the tables of a whole comparison."""
     head = "| what | precision | recall | F1 | right of given | found of wanted |\n|---|---|---|---|---|---|"
-    rows = [f"| {measure.name} | {_format_measure(measure)} |" for measure in scores.measures]
+    rows = [f"| {_name_row(measure.name)} | {_format_measure(measure)} |" for measure in scores.measures]
     traps = f"Traps linked: {scores.hard_negatives} of {scores.hard_negatives_wanted}."
     return "\n".join([_sign(f"narrative evaluate whole {gold}", config), "", head, *rows, "", traps])
+
+
+def _name_row(name: str) -> str:
+    """Return what the row *name* is called on the page.
+
+    >>> _name_row("links"), _name_row("relation agrees"), _name_row("whole: agrees")
+    ('links between sources', '– agrees', 'end to end: agrees')
+    """
+    for start in ("relation ", "kind "):
+        if name.startswith(start):
+            return f"– {name.removeprefix(start)}"
+    return ROWS.get(name, name.replace("whole:", "end to end:"))
 
 
 def _format_measure(measure: Measure) -> str:
