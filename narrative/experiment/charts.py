@@ -94,14 +94,14 @@ def draw_panel(results: Results, parameter: str, metric: str) -> Drawing:
 
 
 def draw_front(results: Results) -> Drawing | None:
-    """Return quality against seconds of work, the runs that none beats joined by a line; None without two points."""
+    """Return quality against seconds of work, the runs that none beats joined by a line; None where all are equal."""
     quality = results.values(results.quality) if results.quality else {}
     points = [
         (run.number, record.seconds, quality[run.number])
         for run, record in results.done
         if run.number in quality and record.seconds is not None
     ]
-    if len(points) < 2:  # noqa: PLR2004 - a single point compares nothing
+    if len({value for _, _, value in points}) < 2:  # noqa: PLR2004 - where all are equal there is nothing to weigh
         return None
     front = find_front(points)
     across, up = _widen([seconds for _, seconds, _ in points]), _widen([value for _, _, value in points])

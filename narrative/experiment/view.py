@@ -139,7 +139,7 @@ def choose_metrics(results: Results) -> tuple[tuple[str, ...], str]:
     gold = [name for name in results.metrics if name.startswith("gold_") and name.endswith(("_f1", "_linked"))]
     rows = [name for name in results.metrics if not name.startswith("gold_") and name not in _named_plainly(results)]
     order = [name for name in wanted if name in results.metrics] or [results.quality, *gold, *rows, *PLAIN]
-    known = list(dict.fromkeys(name for name in order if name in results.metrics))
+    known = list(dict.fromkeys(name for name in order if results.values(name)))
     varying = [name for name in known if len(set(results.values(name).values())) > 1]
     same = [f"{name_metric(name)} {format_number(_any(results, name))}" for name in known if name not in varying]
     drawn, more = varying[:MOST_DRAWN], len(varying) - MOST_DRAWN
@@ -203,9 +203,7 @@ def _count(results: Results) -> list[tuple[str, str, str]]:
     done, failed = len(results.done), len(results.failed)
     entries = [("#runs", str(done), "run done" if done == 1 else "runs done")]
     entries += [("#runs", str(failed), "failed")] if failed else []
-    entries.append(
-        ("#settings-tried", str(len(results.plan.varied)), "setting" if len(results.plan.varied) == 1 else "settings")
-    )
+    entries.append(("#runs", str(len(results.plan.varied)), "setting" if len(results.plan.varied) == 1 else "settings"))
     entries.append(("#runs", str(len(results.metrics)), "metrics"))
     return entries
 
