@@ -110,3 +110,12 @@ def test_the_shipped_encoder_needs_no_sentence_transformers():
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert shown.strip() == "False"
+
+
+def test_hashed_words_need_no_model_and_follow_from_the_text_alone() -> None:
+    encoder = load_encoder(EmbedConfig(encoder="words"))
+    texts = ["The harbour was closed.", "Closed was the harbour!", "An apple harvest failed.", "of the and", ""]
+    rows = encoder.encode(texts)
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+    assert rows[0] @ rows[1] > 0.3 > rows[0] @ rows[2]
+    assert np.array_equal(rows[2], encoder.encode([texts[2]])[0])
