@@ -19,7 +19,7 @@ from narrative.pipeline.grow import grow_state
 from narrative.pipeline.publish import CORRECTIONS, describe_run, publish, write_manifest
 from narrative.pipeline.run import Run, SilentWatcher, Watcher, dump_json, load_json
 from narrative.pipeline.stages import Known, find_everything, read_claims
-from narrative.pipeline.state import COMPARISON, State, load_raws, load_state, save_state
+from narrative.pipeline.state import COMPARISON, State, count_batches, load_raws, load_state, save_state
 from narrative.store import Store, hash_bytes, lock_folder
 
 RECENT = 12  # earlier articles of a source that a batch's are read beside
@@ -182,7 +182,7 @@ def _claim_folder(store: Store, folder: Path, raws: Sequence[RawArticle], *, rep
     """Mark the folder as that of *raws*, or raise StoreError where it is that of others or has grown since."""
     inputs = hash_bytes(dump_json(sorted(raws, key=lambda raw: (raw.place, raw.key)))).encode()
     kept = store.read("inputs", ["current"]).get("current")
-    grown = bool(store.list_keys("raws", "000002/"))
+    grown = count_batches(store) > 1
     if kept == inputs and not grown:
         return
     if kept is not None and not replace:

@@ -50,6 +50,8 @@ def remove_articles(folder: Path, choice: Choice) -> tuple[Outcome, int]:
         raws = {batch.number: load_raws(store, [batch]) for batch in state.batches if not batch.refitted}
         state = shrink_state(state, gone)
         save_state(store, state, ())
+        # Comparing the first inputs again would bring back what was removed: it is to ask for --replace first.
+        store.write("inputs", {"current": b"without articles that were removed"})
         for number, kept in raws.items():
             replace_raws(store, number, [raw for raw in kept if identify(raw) not in gone])
         return finish(store, state, Run(store, watcher=SilentWatcher()), started), len(gone)

@@ -71,6 +71,12 @@ def load_state(store: Store) -> State:
     return _join(rows)
 
 
+def count_batches(store: Store) -> int:
+    """Return how many batches the state in *store* has, 0 where there is none."""
+    kept = store.read(STATE, ["batches/000000"])
+    return sum(len(load_json(body, tuple[Batch, ...])) for body in kept.values())
+
+
 def load_raws(store: Store, batches: Sequence[Batch]) -> tuple[RawArticle, ...]:
     """Return the articles as read, of all *batches* in order; StoreError where some are lost."""
     raws: list[RawArticle] = []
