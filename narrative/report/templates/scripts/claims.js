@@ -24,11 +24,13 @@ narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells
 
 // ---- filters and order, kept in the address; of many rows only a window is in the page, the others wait in the pool
 const form = one(".filters");
-const WINDOW = narrow.matches ? 60 : 250;
+// As many rows as can be laid out anew between two keystrokes; a table of fewer than FEW is shown whole.
+const WINDOW = narrow.matches ? 40 : 80;
+const FEW = narrow.matches ? 60 : 250;
 const pool = document.createDocumentFragment();
 const pooled = (id) => pool.getElementById(id);
 let rows = [];
-let room = WINDOW;
+let room = FEW;
 const speaks = (stand) => stand && stand !== "q";
 function readRow(body, n) {
   const cells = [...body.rows[0].cells].slice(2);
@@ -40,16 +42,22 @@ function readRow(body, n) {
     sources: stands.filter(speaks).length, words: body.textContent.toLowerCase().replace(/\s+/g, " "),
   };
 }
-async function gatherRows() {
+const firstRoom = () => (rows.length > FEW ? WINDOW : FEW);
+function gatherRows() {
   if (!table) return;
   rows = [...table.tBodies].map(readRow);
-  if (byId("rows")) {
-    const holder = document.createElement("table");
-    holder.innerHTML = await unpack("rows");
-    for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
-  }
+  room = firstRoom();
   if (narrow.matches) nameCells(table.tBodies);
-  if (rows.length > table.tBodies.length || rows.length > room) applyFilters();
+  if (rows.length > room) applyFilters();
+}
+// The rows of a large page that stand nowhere without scripts; they join once the page can be used.
+async function gatherMore() {
+  if (!byId("rows")) return;
+  const holder = document.createElement("table");
+  holder.innerHTML = await unpack("rows");
+  for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
+  room = Math.min(room, firstRoom());
+  applyFilters();
 }
 function relates(row, want) {
   const between = [want.source, want.with].filter(Boolean);
@@ -106,19 +114,19 @@ function readFilters(query) {
   for (const field of form.elements) if (field.name) field.value = want.get(field.name) || "";
   const rare = one(".rare", form);
   if (rare && all("[name]", rare).some((field) => field.value)) rare.open = true;
-  room = WINDOW;
+  room = firstRoom();
   applyFilters();
 }
 function resetFilters(id = "") {
   if (!form) return;
   form.reset();
-  room = WINDOW;
+  room = firstRoom();
   const at = id ? rows.findIndex((row) => row.body.id === id || one(`[id="${id}"]`, row.body)) : -1;
   if (at >= room) room = at + 1;
   applyFilters();
 }
 if (form) {
-  const changed = () => { room = WINDOW; const query = applyFilters(); history.replaceState(null, "", query ? `#claims?${query}` : "#claims"); };
+  const changed = () => { room = firstRoom(); const query = applyFilters(); history.replaceState(null, "", query ? `#claims?${query}` : "#claims"); };
   form.addEventListener("input", changed);
   form.addEventListener("reset", () => setTimeout(changed));
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -2,19 +2,27 @@ const root = document.documentElement;
 root.classList.add("js");
 const one = (query, from = document) => from.querySelector(query);
 const all = (query, from = document) => [...from.querySelectorAll(query)];
-const byId = (id) => document.getElementById(id);
+const byId = (id) => document.getElementById(id) || (id && bring(id));
 const make = (tag, fields = {}, ...inside) => { const node = Object.assign(document.createElement(tag), fields); node.append(...inside); return node; };
 
 function unpack(id) {
   const packed = Uint8Array.from(atob(byId(id).textContent), (c) => c.charCodeAt(0));
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
-// A large page carries its articles packed; they are put in place before any link is followed.
-async function unpackArticles() {
-  if (!byId("bodies")) return;
-  const bodies = (await unpack("bodies")).split("<!---->");
-  all("details.text").forEach((article, n) => { article.insertAdjacentHTML("beforeend", bodies[n]); });
+// A large page carries its articles packed. Each is put in place when it is opened, or when something in it is wanted.
+let bodies = [];
+async function unpackArticles() { if (document.getElementById("bodies")) bodies = (await unpack("bodies")).split("<!---->"); }
+function place(article) {
+  const n = bodies.length ? all("details.text").indexOf(article) : -1;
+  if (n >= 0 && bodies[n]) { article.insertAdjacentHTML("beforeend", bodies[n]); bodies[n] = ""; }
 }
+function bring(id) {
+  const n = /^[cp][0-9a-f]{16}$/.test(id) ? bodies.findIndex((body) => body.includes(`id="${id}"`)) : -1;
+  if (n < 0) return null;
+  place(all("details.text")[n]);
+  return document.getElementById(id);
+}
+document.addEventListener("toggle", (event) => { if (event.target.open && event.target.matches("details.text")) place(event.target); }, true);
 
 // ---- what was just done, said to eyes and screen readers
 const status = one(".said");
