@@ -63,7 +63,8 @@ def _repeated(judgements: Sequence[Judgement], claims: Mapping[str, Claim]) -> I
     for judgement in judgements:
         left, right = claims[judgement.link.left], claims[judgement.link.right]
         # Two outlets that print the same quotation were told the same; neither copied the other for that.
-        quoted = judgement.evidence and all(one.signal == "shared_quote" for one in judgement.evidence)
+        shown = [one.signal for one in judgement.evidence if one.left is not None]
+        quoted = bool(shown) and set(shown) == {"shared_quote"}
         if judgement.relation is Relation.REPEATS and not quoted and left.source != right.source:
             yield left, right
 

@@ -134,6 +134,11 @@ class RelateConfig(Section):
     """When linked claims repeat, agree or diverge."""
 
     min_confidence: float = Field(0.5, ge=0, le=1, description="A verdict with less confidence is left undecided.")
+    model: str = Field(
+        "shipped",
+        min_length=1,
+        description="Second opinion on linked claims: `shipped`, `none` (rules alone), or a local path or hub name of an NLI cross-encoder.",
+    )
     min_block_words: int = Field(8, ge=4, description="Shorter shared wording is no repeat.")
     rare_in: int = Field(
         12,

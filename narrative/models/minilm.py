@@ -152,11 +152,13 @@ def look_up(ids: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
     return _normalise(words + positions + kinds, "embeddings.LayerNorm", weights)
 
 
-def run_layers(hidden: Tensor, mask: Tensor, weights: Mapping[str, Tensor]) -> Tensor:
-    """Return the last hidden states, shape (texts, tokens, 384): BERT's encoder (Devlin et al. 2019), post-norm."""
+def run_layers(
+    hidden: Tensor, mask: Tensor, weights: Mapping[str, Tensor], numbers: Sequence[int] = range(LAYERS)
+) -> Tensor:
+    """Return the hidden states after the layers *numbers*, (texts, tokens, 384): BERT's (Devlin et al. 2019), post-norm."""
     from torch.nn import functional
 
-    for number in range(LAYERS):
+    for number in numbers:
         layer = f"encoder.layer.{number}"
         attended = _project(_attend(hidden, mask, layer, weights), f"{layer}.attention.output.dense", weights)
         hidden = _normalise(hidden + attended, f"{layer}.attention.output.LayerNorm", weights)

@@ -13,6 +13,7 @@ from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgemen
 from narrative.embed import load_encoder
 from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.ids import keep_group_ids
+from narrative.pipeline.readings import read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.stages import Frozen, Linked, Read, count_findings, list_loose
 from narrative.pipeline.state import State
@@ -204,8 +205,10 @@ def _judge(growth: _Growth, linked: Linked, reuses: tuple[Reuse, ...], run: Run)
     kept = {(one.link.left, one.link.right): one for one in before}
     new = [link for link in linked.inside if (link.left, link.right) not in kept]
     corpus = RelateCorpus({claim.id: claim for claim in growth.claims}, growth.articles, reuses)
+    readings = read_links(new, corpus, growth.config, run)
     with run.stage("relate", len(new)) as tally:
-        given = {(one.link.left, one.link.right): one for one in judge_links(new, corpus, growth.config.relate)}
+        verdicts = judge_links(new, corpus, growth.config.relate, readings)
+        given = {(one.link.left, one.link.right): one for one in verdicts}
         tally.given = len(given)
     return tuple((kept | given)[link.left, link.right] for link in linked.inside)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from narrative.data import Embeddings, StageRecord
 from narrative.engine import Engine
 from narrative.engine.local import SerialEngine
+from narrative.relate import Reader, Reading, read_pairs
 from narrative.store import Store, hash_bytes
 from narrative.text.identity import content_id
 
@@ -138,6 +139,24 @@ class Run:
             rows = [vectors[key_of[text]] for _, text in items]
             matrix = np.vstack(rows) if rows else np.zeros((0, 0), dtype=np.float32)
             return Embeddings(tuple(item_id for item_id, _ in items), matrix, encoder.name)
+
+    def read(self, reader: Reader, pairs: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:
+        """Return what *reader* makes of each pair of sentences, in either order; each distinct pair is read once, ever."""
+        with self.stage("read", len(pairs)) as tally:
+            ordered = [(min(pair), max(pair)) for pair in pairs]
+            key_of = {pair: content_id("r", reader.name, *pair) for pair in ordered}
+            kept = self._read("read", sorted(set(key_of.values())))
+            readings: dict[str, Reading] = {key: load_json(body, Reading) for key, body in kept.items()}
+            todo = sorted(pair for pair, key in key_of.items() if key not in readings)
+            tally.given, tally.reused = len(pairs), len(key_of) - len(todo)
+            self.watcher.advance(len(pairs) - len(todo))
+            for start in range(0, len(todo), PORTION):
+                part = todo[start : start + PORTION]
+                fresh = {key_of[pair]: reading for pair, reading in zip(part, read_pairs(part, reader), strict=True)}
+                readings.update(fresh)
+                self._write("read", {key: dump_json(reading) for key, reading in fresh.items()})
+                self.watcher.advance(len(part))
+        return tuple(readings[key_of[pair]] for pair in ordered)
 
     def _read(self, name: str, keys: Sequence[str]) -> dict[str, bytes]:
         return self.store.read(name, keys) if self.store else {}

@@ -47,6 +47,7 @@ from narrative.link import (
     score_pairs,
     spell_out,
 )
+from narrative.pipeline.readings import read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.watch import judge_watched
 from narrative.relate import RelateCorpus, align_articles, judge_links
@@ -264,11 +265,12 @@ def find_relations(
         return align_articles(read.articles, config.relate)
 
     def judge() -> tuple[Judgement, ...]:
-        claims = {claim.id: claim for claim in read.claims}
-        articles = {article.id: article for article in read.articles}
-        return judge_links(links, RelateCorpus(claims, articles, reuses), config.relate)
+        return judge_links(links, corpus, config.relate, readings)
 
     reuses = run.whole("align", align, (read.articles, config.relate), tuple[Reuse, ...])
+    claims = {claim.id: claim for claim in read.claims}
+    corpus = RelateCorpus(claims, {article.id: article for article in read.articles}, reuses)
+    readings = read_links(links, corpus, config, run)
     inputs = (links, read.claims, read.articles, reuses, config.relate)
     return reuses, run.whole("relate", judge, inputs, tuple[Judgement, ...])
 

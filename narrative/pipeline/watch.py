@@ -11,6 +11,7 @@ from narrative.data import Article, Claim, Findings, Judgement, Link, Place, Spa
 from narrative.embed import load_encoder
 from narrative.extract import read_claim
 from narrative.link import LinkCorpus, measure_corpus, score_pairs, spell_out
+from narrative.pipeline.readings import read_links
 from narrative.pipeline.run import Run
 from narrative.relate import RelateCorpus, judge_links
 
@@ -35,7 +36,7 @@ def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[Watched
         articles = {article.id: article for article in (*findings.articles, *(article for article, _ in watched))}
         known = RelateCorpus({claim.id: claim for claim in claims}, articles, ())
         certain = [link for link in links if link.probability >= config.link.min_probability]
-        judgements = judge_links(certain, known, config.relate)
+        judgements = judge_links(certain, known, config.relate, read_links(certain, known, config))
         texts = zip(config.watch, (claim for _, claim in watched), strict=True)
         return tuple(_gather(text, claim, links, judgements) for text, claim in texts)
 

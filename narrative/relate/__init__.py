@@ -2,6 +2,21 @@
 
 from narrative.relate.align import align_articles
 from narrative.relate.context import Background
-from narrative.relate.judge import RelateCorpus, judge_links, judge_pair
+from narrative.relate.judge import READING, RelateCorpus, judge_links, judge_pair, list_open
+from narrative.relate.reader import Reader, Reading, Readings, load_reader, read_pairs, write_digits
 
-__all__ = ["Background", "RelateCorpus", "align_articles", "judge_links", "judge_pair"]
+__all__ = [
+    "READING",
+    "Background",
+    "Reader",
+    "Reading",
+    "Readings",
+    "RelateCorpus",
+    "align_articles",
+    "judge_links",
+    "judge_pair",
+    "list_open",
+    "load_reader",
+    "read_pairs",
+    "write_digits",
+]

@@ -13,6 +13,7 @@ from rapidfuzz.distance import LCSseq
 from narrative.data import Block, Claim, Name, Span
 from narrative.relate.identity import may_be_same
 from narrative.relate.quotes import find_quotes, is_quoted
+from narrative.relate.reader import Reading
 from narrative.text.tokens import STOPWORDS, find_words, stem
 
 _WINDOW = 6  # words on each side of a difference that make its surroundings
@@ -25,16 +26,17 @@ _SLOT = 4  # words beside a difference in its slot; wider gaps between aligned w
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What is known beside the claims: when each was published, and the copied blocks of their two articles."""
+    """What is known beside the claims: when each was published, the copied blocks of their two articles, a model's reading."""
 
     left_published: datetime | None = None
     right_published: datetime | None = None
     blocks: tuple[Block, ...] = ()
+    reading: Reading | None = None
 
     def mirror(self) -> Background:
         """Return the same with the sides swapped."""
         blocks = tuple(Block(block.right, block.left, block.similarity) for block in self.blocks)
-        return Background(self.right_published, self.left_published, blocks)
+        return Background(self.right_published, self.left_published, blocks, self.reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from narrative.config import RelateConfig
 from narrative.data import Article, Block, Claim, Evidence, Judgement, Link, Relation, Reuse
+from narrative.relate.captions import is_caption
 from narrative.relate.context import Background, Pair, pair_claims
-from narrative.relate.rules import HARD, SOFT, Conflict
+from narrative.relate.reader import Reading, Readings
+from narrative.relate.rules import HARD, SOFT, Conflict, find_difference
+from narrative.relate.weigh import rate_conflict
 from narrative.relate.wording import find_copying
 
 PRECEDENCE = (Relation.DIVERGES, Relation.REPEATS, Relation.AGREES)
 """Which verdict wins where several have reasons: a wire story with one number changed is a divergence."""
+
+READING = "reading"
+"""The signal of what the model read, with how surely the claims conflict by it; the last piece of evidence."""
 
 _DIVERGES_FROM = 0.5
 """Strength from which a conflict is one; beneath, it only takes from the confidence in an agreement."""
@@ -28,19 +34,37 @@ class RelateCorpus:
     reuses: tuple[Reuse, ...]
 
 
-def judge_links(links: Sequence[Link], corpus: RelateCorpus, settings: RelateConfig) -> tuple[Judgement, ...]:
-    """Return one judgement per link, in the order of *links*."""
+def judge_links(
+    links: Sequence[Link], corpus: RelateCorpus, settings: RelateConfig, readings: Readings | None = None
+) -> tuple[Judgement, ...]:
+    """Return one judgement per link, in the order of *links*; *readings* are a model's, of the links that are open."""
+    backgrounds = _gather_backgrounds(links, corpus, readings or {})
+    return tuple(
+        judge_pair(link, (corpus.claims[link.left], corpus.claims[link.right]), settings, background)
+        for link, background in zip(links, backgrounds, strict=True)
+    )
+
+
+def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
+    """Return the links that the rules leave open: no conflict is found, and yet a place in which the claims differ."""
+    backgrounds = _gather_backgrounds(links, corpus, {})
+    return tuple(
+        link
+        for link, background in zip(links, backgrounds, strict=True)
+        if _is_open(pair_claims(corpus.claims[link.left], corpus.claims[link.right], background))
+    )
+
+
+def _is_open(pair: Pair) -> bool:
+    return find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
+
+
+def _gather_backgrounds(links: Sequence[Link], corpus: RelateCorpus, readings: Readings) -> Iterator[Background]:
     blocks = _index_blocks(corpus.reuses)
-    judgements = []
     for link in links:
-        left, right = corpus.claims[link.left], corpus.claims[link.right]
-        background = Background(
-            corpus.articles[left.article_id].published,
-            corpus.articles[right.article_id].published,
-            blocks.get((left.article_id, right.article_id), ()),
-        )
-        judgements.append(judge_pair(link, (left, right), settings, background))
-    return tuple(judgements)
+        left, right = (corpus.articles[corpus.claims[end].article_id] for end in (link.left, link.right))
+        reading = readings.get((link.left, link.right))
+        yield Background(left.published, right.published, blocks.get((left.id, right.id), ()), reading)
 
 
 def _index_blocks(reuses: Iterable[Reuse]) -> dict[tuple[str, str], tuple[Block, ...]]:
@@ -75,32 +99,59 @@ def _order(claim: Claim, background: Background, side: int) -> tuple[str, str, i
 
 
 def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
-    conflicts = sorted(
-        (found for rule in HARD if (found := rule(pair))),
-        key=lambda found: (-found.evidence.score, found.evidence.signal),
-    )
+    conflicts = _find_conflicts(pair)
+    # The model is heard only where there is something to point at and the rules have found nothing.
+    reading = pair.background.reading if not conflicts and find_difference(pair) else None
+    strength = rate_conflict(conflicts, reading)
+    if reading and (untyped := find_difference(pair, strength)):
+        conflicts = [untyped]
     copying = find_copying(pair, settings)
-    verdicts = _weigh_relations(conflicts, copying)
+    verdicts = _weigh_relations(strength, copying)
     relation = next(relation for relation in PRECEDENCE if relation in verdicts)
     divergence = conflicts[0].divergence if relation == Relation.DIVERGES else None
     evidence = _gather_evidence(relation, pair, link, conflicts, copying)
     if relation != Relation.DIVERGES and (soft := [found for rule in SOFT if (found := rule(pair))]):
         divergence = soft[0].divergence
         evidence += [found.evidence for found in soft]
+    evidence += _note_reading(strength, reading)
     confidence = round(min(link.probability, verdicts[relation]), 4)
     if confidence < settings.min_confidence:
         return Judgement(link, None, None, confidence, tuple(evidence))
     return Judgement(link, relation, divergence, confidence, tuple(evidence))
 
 
-def _weigh_relations(conflicts: Sequence[Conflict], copying: Evidence | None) -> dict[Relation, float]:
+def _find_conflicts(pair: Pair) -> list[Conflict]:
+    """Return what the hard rules find, surest first; nothing where a claim only describes a picture."""
+    if _show_pictures(pair):
+        return []
+    found = [conflict for rule in HARD if (conflict := rule(pair))]
+    return sorted(found, key=lambda conflict: (-conflict.evidence.score, conflict.evidence.signal))
+
+
+def _show_pictures(pair: Pair) -> bool:
+    return is_caption(pair.left.claim.text) or is_caption(pair.right.claim.text)
+
+
+def _note_reading(strength: float, reading: Reading | None) -> list[Evidence]:
+    """Return what the model made of the pair, in words; it points at no characters."""
+    if reading is None:
+        return []
+    said = {
+        "they agree": reading.agrees,
+        "they contradict each other": reading.diverges,
+        "they are about two things": reading.neither,
+    }
+    most = max(said, key=lambda words: said[words])
+    return [Evidence(READING, None, None, strength, f"the relation model reads that {most} ({said[most]:.2f})")]
+
+
+def _weigh_relations(strength: float, copying: Evidence | None) -> dict[Relation, float]:
     """Return the relations that have reasons, each with its confidence before the link's probability caps it."""
-    worst = conflicts[0].evidence.score if conflicts else 0.0
-    if worst >= _DIVERGES_FROM:
-        return {Relation.DIVERGES: worst, Relation.AGREES: 1 - worst}
-    verdicts = {Relation.AGREES: 1 - worst}
+    if strength >= _DIVERGES_FROM:
+        return {Relation.DIVERGES: strength, Relation.AGREES: 1 - strength}
+    verdicts = {Relation.AGREES: 1 - strength}
     if copying:
-        verdicts[Relation.REPEATS] = min(copying.score, 1 - worst)
+        verdicts[Relation.REPEATS] = min(copying.score, 1 - strength)
     return verdicts
 
 
@@ -108,7 +159,9 @@ def _gather_evidence(
     relation: Relation, pair: Pair, link: Link, conflicts: Sequence[Conflict], copying: Evidence | None
 ) -> list[Evidence]:
     if relation == Relation.DIVERGES:
-        return [found.evidence for found in conflicts if found.evidence.score >= _DIVERGES_FROM]
+        return [
+            found.evidence for found in conflicts if found is conflicts[0] or found.evidence.score >= _DIVERGES_FROM
+        ]
     if relation == Relation.REPEATS and copying:
         return [copying]
     return [Evidence("same_claim", pair.left.claim.span, pair.right.claim.span, round(link.probability, 4))]

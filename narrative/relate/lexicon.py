@@ -106,3 +106,10 @@ def map_countries() -> dict[str, frozenset[str]]:
     """
     table = tomllib.loads(files("narrative.text").joinpath("aliases.toml").read_text("utf-8"))["countries"]
     return {key: frozenset(seat.strip() for seat in line.split(";")[2].split(",")) for key, line in table.items()}
+
+
+@lru_cache(maxsize=1)
+def map_tallies() -> dict[str, int]:
+    """Return, for each stem that tells the fate of people who are counted, the number of its line."""
+    lines = enumerate(list_lines("tallies"))
+    return {stem(word): number for number, line in lines for word in line.split()}

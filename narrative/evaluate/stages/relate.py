@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from narrative.config import Config
-from narrative.data import Divergence, Judgement, Relation
+from narrative.data import Divergence, Judgement, Link, Relation
 from narrative.embed import load_encoder
 from narrative.evaluate.adapters import (
     AGREES,
@@ -36,8 +36,9 @@ from narrative.evaluate.pairs import RowLinks, link_rows, read_couples
 from narrative.evaluate.rows import Couple, Row, strip_couple
 from narrative.evaluate.stages.base import Line, Predicted, Task
 from narrative.evaluate.stages.link import BINARY, rate_row, show_couple
+from narrative.pipeline.readings import read_links
 from narrative.pipeline.run import Run
-from narrative.relate import RelateCorpus, align_articles, judge_links
+from narrative.relate import READING, Readings, RelateCorpus, align_articles, judge_links
 
 if TYPE_CHECKING:
     from narrative.evaluate.figures import Rows
@@ -66,23 +67,33 @@ def predict(couples: Sequence[Couple], config: Config, run: Run) -> Predicted:
     reading = read_couples(couples, config, run)
     linked = link_rows(reading, load_encoder(config.embed), config, run)
     claims = {claim.id: claim for claim in reading.claims}
+    corpus = RelateCorpus(claims, reading.articles, ())
+    readings = read_links([link for row in linked for link in _list_links(row)], corpus, config, run)
     lines = []
     with run.stage("relate", len(couples)) as tally:
         for couple, row, owners in zip(couples, linked, reading.owners, strict=True):
-            judgements = _judge_row(row, owners, RelateCorpus(claims, reading.articles, ()), config)
+            judgements = _judge_row(row, owners, corpus, (config, readings))
             lines.append({"id": couple.id, **describe_row(judgements, rate_row(row, config), linked=bool(row.links))})
             run.watcher.advance(1)
         tally.given = len(lines)
     return Predicted(tuple(lines))
 
 
-def _judge_row(row: RowLinks, owners: tuple[str, str], corpus: RelateCorpus, config: Config) -> tuple[Judgement, ...]:
+def _list_links(row: RowLinks) -> tuple[Link, ...]:
+    """Return the links of the row, strongest first; its best pair where there is none."""
+    return row.links or ((row.best,) if row.best else ())
+
+
+def _judge_row(
+    row: RowLinks, owners: tuple[str, str], corpus: RelateCorpus, how: tuple[Config, Readings]
+) -> tuple[Judgement, ...]:
     """Return a judgement per link of the row, strongest first; of its best pair where there is no link."""
-    links = row.links or ((row.best,) if row.best else ())
+    links = _list_links(row)
     if not links:
         return ()
+    config, readings = how
     reuses = align_articles([corpus.articles[owner] for owner in owners], config.relate)
-    return judge_links(links, replace(corpus, reuses=reuses), config.relate)
+    return judge_links(links, replace(corpus, reuses=reuses), config.relate, readings)
 
 
 def describe_row(judgements: Sequence[Judgement], probability: float, *, linked: bool) -> dict[str, Any]:
@@ -106,6 +117,10 @@ def describe_row(judgements: Sequence[Judgement], probability: float, *, linked:
 
 
 def _weigh_divergence(judgement: Judgement) -> float:
+    """Return the probability that the two claims are the same claim and conflict on it."""
+    read = next((one.score for one in judgement.evidence if one.signal == READING), None)
+    if read is not None:
+        return round(judgement.link.probability * read, DECIMALS)
     rest = judgement.link.probability - judgement.confidence
     return round(judgement.confidence if find_lean(judgement) is Relation.DIVERGES else max(0.0, rest), DECIMALS)
 

@@ -2,6 +2,7 @@
 
 from narrative.relate.rules.conflict import Conflict
 from narrative.relate.rules.contrast import find_opposites
+from narrative.relate.rules.difference import find_difference
 from narrative.relate.rules.framing import find_attribution_shift, find_hedging, find_naming
 from narrative.relate.rules.polarity import find_negation
 from narrative.relate.rules.quantity import find_number_conflict
@@ -14,4 +15,4 @@ HARD = (find_number_conflict, find_date_conflict, find_name_conflict, find_negat
 SOFT = (find_naming, find_hedging, find_attribution_shift)
 """Rules that find framing, most telling first: recorded beside an agreement or a repeat."""
 
-__all__ = ["HARD", "SOFT", "Conflict"]
+__all__ = ["HARD", "SOFT", "Conflict", "find_difference"]

@@ -10,6 +10,7 @@ from narrative.relate.lexicon import list_stems, list_words, map_opposites
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
+_UNLIKE, _UNLIKE_SHARE = 0.3, 0.6  # with fewer words aligned, the opposites are likely in two statements
 _TURNING = frozenset({"not", "no", "never", "cannot", "neither", "nor", "without", "hardly"})
 _TURNED_WITHIN = 3  # words before one of the opposites in which a negation makes both say the same
 
@@ -31,6 +32,7 @@ def find_opposites(pair: Pair) -> Conflict | None:
         around = compare_rest(pair, one.span, other.span)
         kind = Divergence.PLACE if one.stem in list_stems("compass") else Divergence.NEGATION
         strength = 0.7 * rate_match(around, _ENOUGH) + 0.3 * share_slot(pair, one.span, other.span)
+        strength *= _UNLIKE_SHARE if pair.likeness < _UNLIKE else 1.0
         found.append(make_conflict(kind, "opposites", (one.span, other.span), strength))
     return pick_strongest(found)
 

@@ -26,6 +26,14 @@ _LOST = re.compile(r"(?<=n)[\ufffd?](?=t\b)")
 _TURNED_WITHIN = 3  # words before a denial in which a negation takes it back
 _REACH = 9  # words after a cue within which they are sought
 _ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
+_DENYING = re.compile(r"den(?:y|ies|ied|ying|ial)", re.IGNORECASE)
+# "Inaccurate statements" calls statements so; "inaccurate reports" calls what they report untrue.
+_ATTRIBUTE = re.compile(
+    r"(?:inaccurate|unfounded|baseless)\s+(?:and\s+\w+\s+)?(?!report|claim|rumou?r|stor|alleg|and\b|or\b|in\b|as\b|by\b|that\b)\w+",
+    re.IGNORECASE,
+)
+_TOLD = 0.4  # part of what is denied that the other side must tell
+_UNLIKE, _UNLIKE_SHARE = 0.2, 0.6  # with fewer words aligned, a negated word is likely in another statement
 _LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
 _BREAKS = frozenset(",;:.—–")
 
@@ -62,10 +70,36 @@ def find_negation(pair: Pair) -> Conflict | None:
 
 def _denies_softly(here: Side, there: Side, negator: _Negator) -> bool:
     """Return whether the other side holds the denial's own word, or a turning word of its own: it may deny the same."""
+    if any(word.text in list_words("rejecting") for word in there.words):
+        # "I reject unfounded sanctions", "he rejected the sanctions".
+        return True
     words = list_words("implicit")
     cue = here.words_in(negator.span)
     mine = {word.stem for at, word in enumerate(here.words) if word.text in words and at not in cue}
     return any(word.text in words and word.stem not in mine for word in there.words)
+
+
+def _differ_in_time(pair: Pair) -> bool:
+    """Return whether one claim foretells and the other does not: "is not in a recession", "will enter one next year"."""
+    return (pair.left.claim.modality is Modality.PREDICTED) != (pair.right.claim.modality is Modality.PREDICTED)
+
+
+def _denies_else(here: Side, there: Side, negator: _Negator) -> bool:
+    """Return whether what follows a verb of denial is hardly told on the other side: it is something else that is denied.
+
+    "Denied police had used force", "denounced the vandalism": both speak of the president and the protests.
+    """
+    if not _DENYING.match(_read_cue(here, negator)):
+        return False
+    stems = {word.stem for word in there.words}
+    after = [at for at in negator.governed if here.words[at].span.start >= negator.span.end]
+    told = after or list(negator.governed)
+    return sum(here.words[at].stem in stems for at in told) < _TOLD * len(told)
+
+
+def _read_cue(side: Side, negator: _Negator) -> str:
+    offset = side.claim.span.start
+    return side.claim.text[negator.span.start - offset : negator.span.end - offset]
 
 
 def _turn_else(here: Side, mine: tuple[_Negator, ...], there: Side, others: tuple[_Negator, ...]) -> bool:
@@ -73,6 +107,14 @@ def _turn_else(here: Side, mine: tuple[_Negator, ...], there: Side, others: tupl
     turned = {here.words[at].stem for negator in mine if not negator.whole for at in negator.governed}
     return any(
         not other.whole and not turned & {there.words[at].stem for at in other.governed[:_GOVERNED]} for other in others
+    )
+
+
+def _negate_same(here: Side, mine: _Negator, there: Side, others: tuple[_Negator, ...]) -> bool:
+    """Return whether the other side negates the same word: "has sent no soldiers", "has not sent soldiers"."""
+    governed = {here.words[at].stem for at in mine.governed}
+    return not mine.whole and any(
+        not other.whole and governed & {there.words[at].stem for at in other.governed} for other in others
     )
 
 
@@ -87,16 +129,19 @@ def _oppose(
     here, there = (pair.left, pair.right) if side == 0 else (pair.right, pair.left)
     others = both[1 - side]
     turns_else = _turn_else(here, both[side], there, others)
-    turns_else = turns_else or (negator.whole and _denies_softly(here, there, negator))
+    if negator.whole:
+        turns_else = turns_else or _denies_softly(here, there, negator) or _denies_else(here, there, negator)
     if turns_else or (_turns_whole(others) and not negator.whole):
         # "He dismissed the idea that the cap would hurt" and "the cap will not hurt" say the same.
         return None
-    affirmed = _find_affirmed(here, there, negator, others)
+    affirmed = [] if _negate_same(here, negator, there, others) else _find_affirmed(here, there, negator, others)
     if not affirmed:
         return None
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
     strength = _rate_denial(around) if negator.whole else _rate_negation(around, len(affirmed) / len(negator.governed))
+    if not negator.whole and (pair.likeness < _UNLIKE or _differ_in_time(pair)):
+        strength *= _UNLIKE_SHARE
     word = there.words[affirmed[0]].span
     spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)
@@ -150,7 +195,8 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
             governed = _all_but(side, span) if opens else _govern(side, span)
             if governed and not _QUALIFIED.match(text, span.end - offset):
                 yield _Negator(span, governed, opens, Divergence.NEGATION, "negation")
-    whole = [*find_denials(text, offset), *_search("debunked", side.claim)]
+    debunked = (span for span in _search("debunked", side.claim) if not _ATTRIBUTE.match(text, span.start - offset))
+    whole = [*find_denials(text, offset), *debunked]
     for span in whole:
         if _is_taken_back(side, span):
             continue

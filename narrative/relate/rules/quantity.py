@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from narrative.data import Claim, Divergence, Quantity
+from narrative.data import Claim, Divergence, Name, NameKind, Quantity
 from narrative.relate.context import Pair, Side, compare_rest, find_following, find_owner, share_slot
-from narrative.relate.lexicon import compile_phrases
+from narrative.relate.identity import may_be_same
+from narrative.relate.lexicon import compile_phrases, list_stems, map_tallies
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 from narrative.text.tokens import stem
 
@@ -26,6 +27,14 @@ _NEW_FIGURE = re.compile(
     r"|jumped|raised|revised|updated)(?:\s+\w+){0,2}\s+to)\b(?:\s+\w+){0,3}\s*$",
     re.IGNORECASE,
 )
+_DAILY = re.compile(
+    r"\b(?:daily|per day|a day|each day|every day|(?:last|past|preceding|previous) (?:24 hours|day)|in 24 hours|new (?:cases|infections|deaths))\b",
+    re.IGNORECASE,
+)
+# "One official" and "two officials" a week later are two rounds of sanctions; a handful is easily counted anew.
+_LATER, _LATER_DAYS, _OWN_WORDS, _HANDFUL = 0.35, 3, 0.55, 10
+_BESIDE = 6  # words after a number within which a designator says what is counted
+_HAIR = 0.01  # "$5.03" and "$5.02" are two surveys, or one rounded
 _GROWTH = 1.05  # a later figure this much higher replaces the earlier one
 
 
@@ -36,14 +45,18 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     """
     found = []
     for left, right in _compare_quantities(pair):
+        if _count_other_days(pair) or _are_ages_of_two(pair, left, right):
+            continue
         around = compare_rest(pair, left.span, right.span)
         strength = 0.25 + 0.7 * rate_match(around, _ENOUGH)
         strength += _SAME_COUNTED * _count_same(pair, left, right)
         in_slot = share_slot(pair, left.span, right.span)
         strength += _SAME_SLOT if in_slot else -_measure_distance(left.value, right.value)
         updates = _is_update(pair, left, right)
+        if not updates and max(left.value, right.value) < _HANDFUL:
+            strength -= _LATER * _is_told_later(pair)
         kind = Divergence.UPDATE if updates else Divergence.NUMBER
-        if updates and _is_called_new(pair, left, right):
+        if updates and (_is_called_new(pair, left, right) or (_tally_same(pair) and _name_same(pair))):
             strength = max(strength, _CALLED_NEW)
         if updates or _exclude(left, right) or (in_slot and _bounds_part(left, right)):
             found.append(make_conflict(kind, kind.value, (left.span, right.span), strength))
@@ -65,15 +78,86 @@ def _compare_quantities(pair: Pair) -> Iterator[tuple[Quantity, Quantity]]:
             yield one, other
 
 
+def _count_other_days(pair: Pair) -> bool:
+    """Return whether a count of one day stands against that of another: "6,923 cases on Sunday", a week apart."""
+    if not any(_DAILY.search(side.claim.text) for side in (pair.left, pair.right)):
+        return False
+    days = pair.background.left_published, pair.background.right_published
+    return days[0] is None or days[1] is None or days[0].date() != days[1].date()
+
+
+def _is_told_later(pair: Pair) -> bool:
+    """Return whether the claims are in words of their own and were published days apart."""
+    days = pair.background.left_published, pair.background.right_published
+    if days[0] is None or days[1] is None or pair.likeness >= _OWN_WORDS:
+        return False
+    return abs((days[0] - days[1]).days) > _LATER_DAYS
+
+
+def _are_ages_of_two(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether two numbers stand right behind the names of two people: "Ann Doe, 40, moved", "Bo Roe, 32, moved"."""
+    left, right = _find_holder(pair.left.claim, one), _find_holder(pair.right.claim, other)
+    return left is not None and right is not None and not may_be_same(left, right)
+
+
+def _find_holder(claim: Claim, figure: Quantity) -> Name | None:
+    """Return the person whom *figure* follows behind a comma, None where it follows nobody."""
+    return next(
+        (
+            name
+            for name in claim.names
+            if name.kind is NameKind.PERSON
+            and name.span.end < figure.span.start
+            and claim.text[name.span.end - claim.span.start : figure.span.start - claim.span.start].strip() == ","
+        ),
+        None,
+    )
+
+
 def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
     """Return whether two quantities measure or count the same: the same unit, and no two different things counted."""
     if one.unit != other.unit:
         return False
+    if not one.unit and _count_designated(pair, one, other):
+        return True
     if one.counted and other.counted:
         if one.counted == other.counted or share_slot(pair, one.span, other.span):
             return True
+        if not one.unit and _are_people(one, other) and _tally_same(pair):
+            return True
         return not one.unit and (_tells(pair.right, one.counted) or _tells(pair.left, other.counted))
     return bool(one.unit) or share_slot(pair, one.span, other.span) or _is_called_new(pair, one, other)
+
+
+def _name_same(pair: Pair) -> bool:
+    """Return whether both claims name the same organisation or place: who counts, or where."""
+    return any(word.is_name for word in pair.left.words)
+
+
+def _count_designated(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether both numbers count what one designator names: "100 prototypes of its ZT-180", "200 ZT-180s"."""
+    return bool(_list_designated(pair.left, one) & _list_designated(pair.right, other))
+
+
+def _list_designated(side: Side, figure: Quantity) -> set[str]:
+    """Return the keys of the designators that stand right after *figure*."""
+    at = side.words_in(figure.span)
+    if not at:
+        return set()
+    last = side.words[min(at.stop - 1 + _BESIDE, len(side.words) - 1)].span.end
+    designators = (name for name in side.claim.names if name.kind is NameKind.DESIGNATOR)
+    return {name.key for name in designators if figure.span.start <= name.span.start and name.span.end <= last}
+
+
+def _are_people(one: Quantity, other: Quantity) -> bool:
+    return {one.counted, other.counted} <= list_stems("people")
+
+
+def _tally_same(pair: Pair) -> bool:
+    """Return whether both claims count people of one fate, whatever they call them: "100 arrests", "150 Cubans detained"."""
+    tallies = map_tallies()
+    fates = [{tallies[word.stem] for word in side.words if word.stem in tallies} for side in (pair.left, pair.right)]
+    return bool(fates[0] & fates[1])
 
 
 def _tells(side: Side, counted: str) -> bool:
@@ -115,9 +199,11 @@ def _excludes_bounds(one: Quantity, other: Quantity) -> bool:
 def _rounds(one: float, other: float) -> bool:
     """Return whether one number is the other rounded.
 
-    >>> _rounds(282.0, 280.0), _rounds(12.0, 10.0), _rounds(9.1, 9.0)
-    (True, False, True)
+    >>> _rounds(282.0, 280.0), _rounds(12.0, 10.0), _rounds(9.1, 9.0), _rounds(5.03, 5.02)
+    (True, False, True, True)
     """
+    if not (one.is_integer() and other.is_integer()) and abs(one - other) < _HAIR * max(abs(one), abs(other)):
+        return True
     if max(one, other) < _SMALLEST_ROUNDED and one.is_integer() and other.is_integer():
         return False
     place = max(_last_place(one), _last_place(other))

@@ -15,6 +15,7 @@ _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "
 _COUNTS = frozenset("a an one two three four five six seven eight nine ten eleven twelve twenty thirty".split())  # noqa: SIM905
 _CALENDAR = re.compile(r"\d|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _WEEKDAY = re.compile("|".join(sorted(_WEEKDAYS)))
+_STAMP = re.compile(r"\(@\w+\)\s*$")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _CLOSE, _CLOSE_DAYS = 0.2, 10
 _FAR, _FAR_DAYS = 0.4, 31
@@ -26,7 +27,7 @@ _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only referenc
 
 def find_date_conflict(pair: Pair) -> Conflict | None:
     """Return the surest pair of dates of the same grain that exclude one another, or None."""
-    left, right = pair.left.claim.times, pair.right.claim.times
+    left, right = _list_times(pair.left.claim), _list_times(pair.right.claim)
     lonely_left = [one for one in left if not any(_may_be_same(pair, one, other) for other in right)]
     lonely_right = [other for other in right if not any(_may_be_same(pair, one, other) for one in left)]
     found = []
@@ -36,6 +37,9 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
             # Outlets give the weekday of whatever they heard: "said on Monday", "told a newspaper on Tuesday".
             continue
         in_slot = share_slot(pair, one.span, other.span)
+        if not explicit and not in_slot:
+            # "On Monday ordered a review", "on Tuesday criticised the decision to review": copied, but for who did what.
+            continue
         if not (_is_comparable(one, other) or (in_slot and _read_form(one) == _read_form(other) != "")):
             continue
         around = compare_rest(pair, one.span, other.span)
@@ -45,6 +49,12 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
         strength += _SAME_LEAD * _share_lead(pair, one, other)
         found.append(make_conflict(Divergence.DATE, "date", (one.span, other.span), strength))
     return pick_strongest(found)
+
+
+def _list_times(claim: Claim) -> tuple[TimeRef, ...]:
+    """Return the claim's dates but for the stamp of an embedded post, "Jane Doe (@jane) July 11, 2021"."""
+    offset = claim.span.start
+    return tuple(time for time in claim.times if not _STAMP.search(claim.text[: time.span.start - offset]))
 
 
 def _share_lead(pair: Pair, one: TimeRef, other: TimeRef) -> bool:

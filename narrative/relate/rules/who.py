@@ -43,7 +43,7 @@ def find_name_conflict(pair: Pair) -> Conflict | None:
     lonely_right = [one for one in right if not any(may_be_same(one, other) for other in left)]
     found = []
     for one, other in product(lonely_left, lonely_right):
-        placed = _is_locative(pair.left, one) and _is_locative(pair.right, other)
+        placed = is_locative(pair.left, one) and is_locative(pair.right, other)
         if not may_be_rivals(one, other, placed=placed) or not share_slot(pair, one.span, other.span):
             continue
         if pair.likeness < _LIKENESS and not (placed and one.kind == other.kind == NameKind.PLACE):
@@ -55,7 +55,7 @@ def find_name_conflict(pair: Pair) -> Conflict | None:
     return pick_strongest(found)
 
 
-def _is_locative(side: Side, name: Name) -> bool:
+def is_locative(side: Side, name: Name) -> bool:
     """Return whether one of the two words before *name* places it ("in Caracas", "in the Gulf")."""
     positions = side.words_in(name.span)
     before = side.words[max(0, positions.start - 2) : positions.start] if positions else ()

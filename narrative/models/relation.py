@@ -1,0 +1,174 @@
+"""The relation model: whether two sentences state the same fact, contradict one another, or neither.
+
+Each sentence passes the lower half of MiniLM alone, as it was published; the upper half, trained by this project, reads
+both together (PreTTR: MacAvaney et al. 2020). Every word piece is told whether the other sentence has it too. Weights
+are kept as whole numbers from -127 to 127 with one scale a row; models/relation.md is the model's card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrative.models.minilm import LAYERS, MiniLM, load_minilm, look_up, run_layers, single_threaded
+from narrative.models.weights import read_checked
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+SHA256 = "b41ae442c5a25ade38536a086a960226177732b27182b4611e6bbd3275c4a006"
+NAME = "relation-1"
+CLASSES = ("agrees", "diverges", "neither")
+SPLIT_AT = 3
+"""The layer from which both sentences are read together."""
+
+MAX_PIECES = 80
+"""Word pieces of a sentence that are read; the model was trained on no more."""
+
+BATCH_TOKENS = 512
+LENGTH_STEP = 16
+"""Padded lengths of a sentence are multiples of this: few pairs share a batch, and an empty row costs as much as a full one."""
+
+COMMON = ". , ' \" - the a of to in"
+DECIMALS = 4
+SMALL = frozenset({"marks", "outer.weight"})
+"""Matrices of a few rows, kept as they are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RelationModel:
+    """The trained upper half over the shipped encoder's lower half. Thread-safe, holds no state."""
+
+    encoder: MiniLM
+    weights: Mapping[str, Tensor]
+    common: frozenset[int]
+    threads: int = 1
+    name: str = NAME
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        """Return one row per pair, the probabilities of `CLASSES` rounded to four decimals.
+
+        A row does not depend on the other pairs, on *threads*, nor on which sentence of a pair comes first.
+        """
+        ordered = [(min(pair), max(pair)) for pair in pairs]
+        distinct = sorted(set(ordered))
+        pieces = {text: self._split(text) for text in sorted({text for pair in distinct for text in pair})}
+        batches = list(_plan([(len(pieces[one]), len(pieces[other])) for one, other in distinct]))
+        found = np.zeros((len(distinct), len(CLASSES)))
+        with single_threaded(), ThreadPoolExecutor(max_workers=self.threads) as pool:
+            rows = pool.map(lambda batch: self._read_batch([distinct[place] for place in batch], pieces), batches)
+            for batch, probabilities in zip(batches, rows, strict=True):
+                found[batch] = probabilities
+        place_of = {pair: place for place, pair in enumerate(distinct)}
+        places = [place_of[pair] for pair in ordered]
+        return np.round(found, DECIMALS)[places] if places else found
+
+    def _split(self, text: str) -> list[int]:
+        readable = text[: MAX_PIECES * 40].encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self.encoder.tokenizer.encode(readable).ids
+        return ids if len(ids) <= MAX_PIECES else [*ids[: MAX_PIECES - 1], ids[-1]]
+
+    def _read_batch(self, batch: Sequence[tuple[str, str]], pieces: Mapping[str, list[int]]) -> NDArray[np.float64]:
+        import torch
+
+        sides = [[pieces[pair[side]] for pair in batch] for side in (0, 1)]
+        lengths = [_pad(max(map(len, side))) for side in sides]
+        rows = _count_rows(*lengths)
+        with torch.inference_mode():
+            read = [self._read_side(sides[side], sides[1 - side], (rows, lengths[side]), side) for side in (0, 1)]
+            hidden = torch.cat([states for states, _ in read], dim=1)
+            mask = torch.cat([seen for _, seen in read], dim=1)
+            hidden = run_layers(hidden, mask, self.weights, range(SPLIT_AT, LAYERS))
+            logits = self._classify(hidden, mask, lengths[0])
+            probabilities: NDArray[np.float64] = torch.softmax(logits, dim=1)[: len(batch)].double().numpy()
+        return probabilities
+
+    def _read_side(
+        self, own: Sequence[list[int]], other: Sequence[list[int]], shape: tuple[int, int], side: int
+    ) -> tuple[Tensor, Tensor]:
+        """Return the states that one sentence of each pair enters the upper half with, and where they are real."""
+        import torch
+
+        ids, shared = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+        mask = torch.zeros(shape, dtype=torch.bool)
+        mask[:, 0] = True  # a filling row needs one visible token, or its attention would be undefined
+        for row, (mine, theirs) in enumerate(zip(own, other, strict=True)):
+            held = set(theirs) - self.common
+            ids[row, : len(mine)] = torch.tensor(mine)
+            shared[row, : len(mine)] = torch.tensor([int(piece in held) for piece in mine])
+            mask[row, : len(mine)] = True
+        states = run_layers(look_up(ids, self.encoder.weights), mask, self.encoder.weights, range(SPLIT_AT))
+        return states + self.weights["marks"][2 * side + shared], mask
+
+    def _classify(self, hidden: Tensor, mask: Tensor, second: int) -> Tensor:
+        import torch
+        from torch.nn import functional
+
+        real = mask[:, :, None].to(hidden.dtype)
+        mean = (hidden * real).sum(1) / real.sum(1)
+        both = torch.cat([hidden[:, 0], hidden[:, second], mean], dim=1)
+        inner = functional.gelu(functional.linear(both, self.weights["inner.weight"], self.weights["inner.bias"]))
+        return functional.linear(inner, self.weights["outer.weight"], self.weights["outer.bias"])
+
+
+def _plan(lengths: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield the positions of the pairs that share a batch: both sides of one padded length each."""
+    alike: dict[tuple[int, int], list[int]] = {}
+    for position, (one, other) in enumerate(lengths):
+        alike.setdefault((_pad(one), _pad(other)), []).append(position)
+    for padded, positions in sorted(alike.items()):
+        rows = _count_rows(*padded)
+        for start in range(0, len(positions), rows):
+            yield positions[start : start + rows]
+
+
+def _pad(pieces: int) -> int:
+    return -(-pieces // LENGTH_STEP) * LENGTH_STEP
+
+
+def _count_rows(one: int, other: int) -> int:
+    return max(1, BATCH_TOKENS // (one + other))
+
+
+@lru_cache(maxsize=1)
+def load_relation_model(threads: int = 1) -> RelationModel:
+    """Return the shipped model. Raises ModelError where its weights, or the encoder's, are missing or of another hash."""
+    import safetensors.torch
+
+    path = Path(str(files("narrative.models").joinpath("relation.safetensors")))
+    stored = safetensors.torch.load(read_checked(path, SHA256))
+    encoder = load_minilm()
+    common = frozenset(encoder.tokenizer.encode(COMMON).ids)
+    return RelationModel(encoder, unpack_weights(stored), common, threads)
+
+
+def pack_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return *weights* with each matrix as whole numbers from -127 to 127 and one scale a row; vectors stay as they are."""
+    import torch
+
+    packed: dict[str, Tensor] = {}
+    for name, values in sorted(weights.items()):
+        if values.ndim == 1 or name in SMALL:
+            packed[name] = values.float().contiguous()
+            continue
+        scales = values.abs().amax(dim=1).clamp(min=1e-8) / 127
+        packed[name] = torch.round(values / scales[:, None]).to(torch.int8).contiguous()
+        packed[f"{name}.scales"] = scales.float().contiguous()
+    return packed
+
+
+def unpack_weights(packed: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights that `pack_weights` packed, in single precision."""
+    return {
+        name: values.float() * packed[f"{name}.scales"][:, None] if f"{name}.scales" in packed else values
+        for name, values in packed.items()
+        if not name.endswith(".scales")
+    }
