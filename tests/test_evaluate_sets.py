@@ -172,6 +172,23 @@ def test_the_floor_of_the_most_frequent_class_knows_one_class() -> None:
     assert next(one.value for one in scored.figures if one.name == "balanced accuracy") == pytest.approx(0.25, abs=0.1)
 
 
+def test_the_floor_of_events_takes_the_cut_that_fits_best() -> None:
+    task = load_task("cluster")
+    texts = {"pier": "pier closed cracks divers", "museum": "museum paintings stolen night"}
+    rows = [
+        Row(f"f:{n}", {"id": n, "text": f"{texts[group]} {n}{n}", "group": group})
+        for n, group in enumerate([*texts] * 3)
+    ]
+    rows.append(Row("f:9", {"id": 9, "text": "?", "group": "alone"}))
+    answers = [
+        Answer(task.strip(row), {"id": row.id}, gold, "") for row, gold in zip(rows, task.read_gold(rows), strict=True)
+    ]
+    fine = Config.model_validate({"cluster": {"granularity": "fine"}})
+    for config in (fine, Config()):
+        scored = score_floor("tfidf", task, answers, config)
+        assert next(one.value for one in scored.figures if one.name == "B-cubed F1") == 1
+
+
 def test_a_page_without_its_tags_is_a_floor() -> None:
     task = choose_task("clean")
     rows = [
