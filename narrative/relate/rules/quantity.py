@@ -34,6 +34,7 @@ _DAILY = re.compile(
 # "One official" and "two officials" a week later are two rounds of sanctions; a handful is easily counted anew.
 _LATER, _LATER_DAYS, _OWN_WORDS, _HANDFUL = 0.35, 3, 0.55, 10
 _BESIDE = 6  # words after a number within which a designator says what is counted
+_BY_YEAR = re.compile(r"\bby (?:the (?:year|end of) |mid-|late |early )?(\d{4})\b", re.IGNORECASE)
 _HAIR = 0.01  # "$5.03" and "$5.02" are two surveys, or one rounded
 _GROWTH = 1.05  # a later figure this much higher replaces the earlier one
 
@@ -45,7 +46,7 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     """
     found = []
     for left, right in _compare_quantities(pair):
-        if _count_other_days(pair) or _are_ages_of_two(pair, left, right):
+        if _count_other_days(pair) or _are_ages_of_two(pair, left, right) or _aim_at_other_years(pair):
             continue
         around = compare_rest(pair, left.span, right.span)
         strength = 0.25 + 0.7 * rate_match(around, _ENOUGH)
@@ -84,6 +85,12 @@ def _count_other_days(pair: Pair) -> bool:
         return False
     days = pair.background.left_published, pair.background.right_published
     return days[0] is None or days[1] is None or days[0].date() != days[1].date()
+
+
+def _aim_at_other_years(pair: Pair) -> bool:
+    """Return whether both claims look ahead, to different years: "1,000 warheads by 2030", "1,500 by 2035"."""
+    years = [set(_BY_YEAR.findall(side.claim.text)) for side in (pair.left, pair.right)]
+    return bool(years[0]) and bool(years[1]) and years[0].isdisjoint(years[1])
 
 
 def _is_told_later(pair: Pair) -> bool:

@@ -37,6 +37,8 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
             # Outlets give the weekday of whatever they heard: "said on Monday", "told a newspaper on Tuesday".
             continue
         in_slot = share_slot(pair, one.span, other.span)
+        if _share_lead(pair, one, other, "by") and _count_apart(pair):
+            continue
         if not explicit and not in_slot:
             # "On Monday ordered a review", "on Tuesday criticised the decision to review": copied, but for who did what.
             continue
@@ -46,7 +48,7 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
         close = explicit and _is_close(one, other)
         strength = 0.1 + _CLOSE * close + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
         strength -= _FAR * (pair.likeness < _COPIED and _is_far(one, other))
-        strength += _SAME_LEAD * _share_lead(pair, one, other)
+        strength += _SAME_LEAD * _share_lead(pair, one, other, *_LEADS)
         found.append(make_conflict(Divergence.DATE, "date", (one.span, other.span), strength))
     return pick_strongest(found)
 
@@ -57,13 +59,19 @@ def _list_times(claim: Claim) -> tuple[TimeRef, ...]:
     return tuple(time for time in claim.times if not _STAMP.search(claim.text[: time.span.start - offset]))
 
 
-def _share_lead(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
-    """Return whether one and the same border word leads to both references: "since 2002" and "since 2003"."""
+def _share_lead(pair: Pair, one: TimeRef, other: TimeRef, *words: str) -> bool:
+    """Return whether one and the same of the border *words* leads to both references: "since 2002" and "since 2003"."""
     leads = []
     for side, time in ((pair.left, one), (pair.right, other)):
         positions = side.words_in(time.span)
         leads.append(side.words[positions.start - 1].text if positions and positions.start else "")
-    return leads[0] == leads[1] and leads[0] in _LEADS
+    return leads[0] == leads[1] and leads[0] in words
+
+
+def _count_apart(pair: Pair) -> bool:
+    """Return whether both claims give figures and none in common: "1,000 by 2030" and "1,500 by 2035" are two forecasts."""
+    figures = [{quantity.value for quantity in side.claim.quantities} for side in (pair.left, pair.right)]
+    return bool(figures[0]) and bool(figures[1]) and figures[0].isdisjoint(figures[1])
 
 
 def _may_be_same(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
