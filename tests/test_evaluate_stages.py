@@ -24,12 +24,14 @@ from narrative.evaluate.adapters import NEITHER, RELATION_OF, RELATIONS, read_gr
 from narrative.evaluate.figures import Answer, measure
 from narrative.evaluate.joins import read_joined
 from narrative.evaluate.metrics import encode, match_shingles, rate_classes, rate_extraction, rate_items
-from narrative.evaluate.retrieval import score_ranking
+from narrative.evaluate.retrieval import rank_pool, score_ranking
 from narrative.evaluate.rows import Couple, Document, Row, Side, Statement, Story, read_rows, write_predictions
 from narrative.evaluate.stage import NO_GOLD, Order, evaluate_stage
 from narrative.evaluate.stages import NAMES, cluster, link, load_task, relate, reuse
 from narrative.evaluate.stages import clean as clean_stage
 from narrative.evaluate.table import format_report
+from narrative.pipeline.run import Run
+from narrative.store import Store
 
 CASES = Path(__file__).parent / "cases" / "evaluate"
 MISTAKES = json.loads((CASES / "mistakes.json").read_text("utf-8"))
@@ -447,3 +449,17 @@ def test_the_command_answers_rows_without_gold_with_exit_code_zero(tmp_path: Pat
     result = CliRunner().invoke(app, ["evaluate", "claims", str(path)])
     assert result.exit_code == 0
     assert NO_GOLD in result.stdout
+
+
+def test_one_store_serves_the_pools_of_several_sets(tmp_path: Path) -> None:
+    asked = [Statement("q", "The ferry Halden sank off Korvo with forty people on board.")]
+    answer = Statement("right", "The ferry Halden went down off Korvo, forty people were on board.")
+    other = Statement("wrong", "Wheat prices rose in the plains after a late frost.")
+
+    with Store.open(tmp_path / "kept") as store:
+        first = rank_pool(asked, [other, answer], Config(), Run(store))
+        second = rank_pool(
+            asked, [answer, other, Statement("more", "A bridge in Lessing was closed.")], Config(), Run(store)
+        )
+
+    assert first[0]["matches"][0][0] == second[0]["matches"][0][0] == "right"

@@ -51,7 +51,11 @@ def _score_candidates(
     vectors = run.embed(load_encoder(config.embed), [(claim.id, spell_out(claim)) for claim in reading.claims])
     corpus = LinkCorpus(reading.claims, vectors, measure_corpus(reading.claims))
     wide = config.link.model_copy(update={"neighbours": max(config.link.neighbours, NEIGHBOURS)})
-    blocked = run.whole("link", lambda: block_claims(reading.claims, vectors, wide), (), tuple[tuple[int, int], ...])
+    # Keyed by what it depends on: one store may serve the pools of several sets.
+    inputs = (reading.claims, wide, vectors.encoder)
+    blocked = run.whole(
+        "link", lambda: block_claims(reading.claims, vectors, wide), inputs, tuple[tuple[int, int], ...]
+    )
     pairs = [(one, other) if one in asked else (other, one) for one, other in blocked]
     across = [(one, other) for one, other in pairs if one in asked and other in offered]
     best: dict[int, dict[int, float]] = {}
