@@ -99,7 +99,7 @@ def main() -> None:
             found = [
                 one.odds for one in asked if one.name == name and one.relation == relation and one.probability >= 0.5
             ]
-            called = ", ".join(f"{sum(odds >= bar for odds in found)} from {bar}" for bar in (1, 2, 2.5, 3, 4))
+            called = ", ".join(f"{sum(odds >= bar for odds in found)} from {bar}" for bar in (1, 2, 2.2, 3, 4))
             print(f"{name} {relation}: {len(found)} open; called a conflict {called}")
 
 
