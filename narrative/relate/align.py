@@ -125,9 +125,9 @@ def _align_pair(left: Wording, right: Wording, seeds: Sequence[Seed], settings: 
     for chain in sorted(chains, key=lambda chain: (-len(chain.matches), chain.seeds)):
         if any(_covers(block, chain, left, right) for block in blocks):
             continue
-        block = extend_chain(left, right, chain, settings.min_block_words)
-        if block and not any(_overlaps(block, other) for other in blocks):
-            blocks.append(block)
+        found = extend_chain(left, right, chain, settings.min_block_words)
+        if not any(_overlaps(block, other) for block in found for other in blocks):
+            blocks += found
     return tuple(sorted(blocks, key=lambda block: (block.left, block.right)))
 
 
