@@ -236,3 +236,10 @@ def find_owner(side: Side, span: Span) -> str:
     positions = side.words_in(span)
     following = side.words[positions.stop : positions.stop + 1] if positions else ()
     return next((word.stem for word in following if word.is_name), "")
+
+
+def find_leading(side: Side, span: Span, within: int) -> set[str]:
+    """Return the stems of the content words among the *within* words before *span*: "carry a warhead of" leads to 50 kg."""
+    positions = side.words_in(span)
+    before = side.words[max(0, positions.start - within) : positions.start] if positions else ()
+    return {word.stem for word in before if word.content}

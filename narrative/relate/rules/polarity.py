@@ -34,7 +34,10 @@ _ATTRIBUTE = re.compile(
 )
 _TOLD = 0.4  # part of what is denied that the other side must tell
 _UNLIKE, _UNLIKE_SHARE = 0.2, 0.6  # with fewer words aligned, a negated word is likely in another statement
-_LIGHT = frozenset({"going", "yet", "longer", "ever", "actual", "really"})  # words between a cue and what it turns
+# Words between a cue and what it turns; "no support for claims of sabotage" turns the sabotage.
+_LIGHT = frozenset(
+    {"going", "yet", "longer", "ever", "actual", "really", "claims", "reports", "allegations", "suggestions"}
+)
 _BREAKS = frozenset(",;:.—–")
 
 
@@ -201,6 +204,8 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
         if _is_taken_back(side, span):
             continue
         yield _Negator(span, _all_but(side, span), True, Divergence.NEGATION, "denial")
+    for span in _search("unproven", side.claim):
+        yield _Negator(span, _govern(side, span), False, Divergence.NEGATION, "negation")
     for span in _search("undone", side.claim):
         yield _Negator(span, _govern(side, span), False, Divergence.MODALITY, "not_done")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import product
 
 from narrative.data import Claim, Divergence, Name, NameKind, Quantity
-from narrative.relate.context import Pair, Side, compare_rest, find_following, find_owner, share_slot
+from narrative.relate.context import Pair, Side, compare_rest, find_following, find_leading, find_owner, share_slot
 from narrative.relate.identity import may_be_same
-from narrative.relate.lexicon import compile_phrases, list_stems, map_tallies
+from narrative.relate.lexicon import compile_phrases, list_stems, list_words, map_tallies
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 from narrative.text.tokens import stem
 
@@ -18,6 +18,9 @@ _ENOUGH = 4  # content words in common from which the rest of two claims is sure
 _ROUNDING = 0.05  # "282 miles" and "280 miles" agree: the rounder number is within half its last place and this part
 _SMALLEST_ROUNDED = 100  # but "12 dead" and "10 dead" do not: small counts are not rounded
 _SAME_COUNTED, _SAME_SLOT = 0.1, 0.15
+# A word that leads to both measures; those before money, shares and spans of time ("rose", "earned") say too little.
+_SAME_MEASURE, _LEADING = 0.2, 6
+_AT_LEAST = 0.5  # of the other; "136 pounds combined" and "less than 50 pounds" each weigh two things
 _DOUBLED, _FARTHEST = 0.1, 0.25  # what each doubling between two numbers takes from a conflict, and all at most
 _FAR = 1.2  # times by which two "more than" or two "up to" differ in the same place
 _CALLED_NEW = 0.55  # strength of a later, higher figure that is called new, however the rest is worded
@@ -53,13 +56,15 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
         strength += _SAME_COUNTED * _count_same(pair, left, right)
         in_slot = share_slot(pair, left.span, right.span)
         strength += _SAME_SLOT if in_slot else -_measure_distance(left.value, right.value)
+        measured = _measure_same(pair, left, right)
+        strength += _SAME_MEASURE * measured
         updates = _is_update(pair, left, right)
         if not updates and max(left.value, right.value) < _HANDFUL:
             strength -= _LATER * _is_told_later(pair)
         kind = Divergence.UPDATE if updates else Divergence.NUMBER
         if updates and (_is_called_new(pair, left, right) or (_tally_same(pair) and _name_same(pair))):
             strength = max(strength, _CALLED_NEW)
-        if updates or _exclude(left, right) or (in_slot and _bounds_part(left, right)):
+        if updates or _exclude(left, right) or ((in_slot or measured) and _bounds_part(left, right)):
             found.append(make_conflict(kind, kind.value, (left.span, right.span), strength))
     return pick_strongest(found)
 
@@ -172,9 +177,17 @@ def _tells(side: Side, counted: str) -> bool:
     return any(word.stem == stem(counted) for word in side.words)
 
 
+def _measure_same(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether one word leads to a measure of one unit in both claims: "can carry a warhead of 50 kg"."""
+    if one.unit not in list_words("measures") or not _AT_LEAST <= one.value / max(other.value, 1e-9) <= 1 / _AT_LEAST:
+        return False
+    left, right = find_leading(pair.left, one.span, _LEADING), find_leading(pair.right, other.span, _LEADING)
+    return bool(left & right)
+
+
 def _count_same(pair: Pair, one: Quantity, other: Quantity) -> bool:
     """Return whether both count the same noun, or are rates of the same thing: "$65 a barrel", "$53 per barrel"."""
-    if one.counted and one.counted == other.counted:
+    if (one.counted and one.counted == other.counted) or _count_designated(pair, one, other):
         return True
     following = find_following(pair.left, one.span)
     return bool(following) and following == find_following(pair.right, other.span)
@@ -195,7 +208,8 @@ def _bounds_part(one: Quantity, other: Quantity) -> bool:
     """Return whether two bounds of one kind are far apart ("over 2,000", "over 13,000"), though both may hold."""
     if math.isinf(one.high) and math.isinf(other.high):
         return max(one.low, other.low) >= _FAR * min(one.low, other.low)
-    upper = one.low == other.low == 0
+    # "A warhead of 35 to 50 kilograms" and "a charge of up to 70" tell the most that there can be.
+    upper = 0 in (one.low, other.low) and all(math.isfinite(end.high) and end.low < end.high for end in (one, other))
     return upper and max(one.high, other.high) >= _FAR * min(one.high, other.high)
 
 

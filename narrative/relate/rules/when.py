@@ -22,6 +22,7 @@ _FAR, _FAR_DAYS = 0.4, 31
 _COPIED = 0.55  # part of all words that aligns in claims that differ in one place only
 _LEADS = frozenset({"since", "from", "until", "till", "by", "between", "born"})
 _SAME_LEAD = 0.15  # these tell more of a date's part in the event than "in" and "on"
+_MONTH = 2
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
 
 
@@ -45,7 +46,7 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
         if not (_is_comparable(one, other) or (in_slot and _read_form(one) == _read_form(other) != "")):
             continue
         around = compare_rest(pair, one.span, other.span)
-        close = explicit and _is_close(one, other)
+        close = explicit and (_is_close(one, other) or _are_plans(pair, one, other))
         strength = 0.1 + _CLOSE * close + 0.75 * rate_match(around, _ENOUGH) + 0.15 * in_slot
         strength -= _FAR * (pair.likeness < _COPIED and _is_far(one, other))
         strength += _SAME_LEAD * _share_lead(pair, one, other, *_LEADS)
@@ -133,6 +134,16 @@ def _is_close(one: TimeRef, other: TimeRef) -> bool:
     if not (one.start and other.start) or max(_grain(one) or 0, _grain(other) or 0) > 1:
         return False
     return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days) <= _CLOSE_DAYS
+
+
+def _are_plans(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
+    """Return whether two months that follow one another both lay ahead: "planned for April", "foreseen for May"."""
+    published = pair.background.left_published, pair.background.right_published
+    if _grain(one) != _MONTH or _grain(other) != _MONTH or published[0] is None or published[1] is None:
+        return False
+    first = min(one.start, other.start)
+    apart = abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days)
+    return first > max(day.date().isoformat() for day in published if day) and apart <= _DAYS_OF[_MONTH]
 
 
 def _read_form(time: TimeRef) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 from narrative.data import Divergence, Name, NameKind
-from narrative.relate.context import Pair, Side, compare_rest, share_slot
+from narrative.relate.context import Pair, Side, compare_rest, find_leading, share_slot
 from narrative.relate.identity import may_be_rivals, may_be_same
 from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strongest, rate_match
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
 _LIKENESS = 0.55  # part of all words that must align: two outlets name other people in a paraphrase without conflict
+_SAME_HEAD, _HEAD = 0.25, 2  # what a common noun before two places adds, and how many words before them it stands
 _LOCATIVE = frozenset(
     [
         "in",
@@ -44,15 +45,22 @@ def find_name_conflict(pair: Pair) -> Conflict | None:
     found = []
     for one, other in product(lonely_left, lonely_right):
         placed = is_locative(pair.left, one) and is_locative(pair.right, other)
-        if not may_be_rivals(one, other, placed=placed) or not share_slot(pair, one.span, other.span):
+        headed = placed and _share_head(pair, one, other)
+        if not may_be_rivals(one, other, placed=placed) or not (headed or share_slot(pair, one.span, other.span)):
             continue
         if pair.likeness < _LIKENESS and not (placed and one.kind == other.kind == NameKind.PLACE):
             continue
         around = compare_rest(pair, one.span, other.span)
         kind = Divergence.PLACE if placed and NameKind.PERSON not in (one.kind, other.kind) else Divergence.ACTOR
-        strength = 0.1 + 0.9 * rate_match(around, _ENOUGH)
+        strength = 0.1 + 0.9 * rate_match(around, _ENOUGH) + _SAME_HEAD * headed
         found.append(make_conflict(kind, kind.value, (one.span, other.span), strength))
     return pick_strongest(found)
+
+
+def _share_head(pair: Pair, one: Name, other: Name) -> bool:
+    """Return whether one and the same noun is placed by both names: "an air base in Guárico", "an air base in Aragua"."""
+    heads = [find_leading(side, name.span, _HEAD) for side, name in ((pair.left, one), (pair.right, other))]
+    return bool(heads[0] & heads[1])
 
 
 def is_locative(side: Side, name: Name) -> bool:

@@ -42,7 +42,7 @@ _REFERENCE = re.compile(
       (?:\s?(?:[-–]|to|until|through|(?(between)and|(?!)))\s?(?P<later>(?:{_DAY}\s+{MONTH_PATTERN}|{MONTH_PATTERN}\s+{_DAY})(?:,?\s+{_YEAR})?))?\)?
     | (?P<month3>{MONTH_PATTERN}),?\s+(?:of\s+)?(?P<year3>{_YEAR})
     | (?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Tt]his\s+coming|[Pp]ast)\s+)?(?P<weekday>{WEEKDAY_PATTERN})s?\b
-    | (?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Ee]arly(?:\s+in)?|[Ll]ate(?:\s+in)?|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|[Bb]efore|[Aa]fter|[Ff]or|of)
+    | (?P<lead>[Aa]s\s+(?:early|late|soon)\s+as|[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Ee]arly(?:\s+in)?|[Ll]ate(?:\s+in)?|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|[Bb]efore|[Aa]fter|[Ff]or|of)
       \s*(?:(?:early|late|mid)[\s-])?(?P<month4>{MONTH_PATTERN})(?!,?\s+(?:of\s+)?{_YEAR}|\.?\s+{_DAY})(?:,?\s+(?P<that4>{_THAT_YEAR}))?
     | (?P<month5>January|February|September|October|November|December)\b(?:,?\s+(?P<that5>{_THAT_YEAR}))?
     | (?P<decade>(?:19|20)\d0)['’]?s\b
@@ -66,7 +66,8 @@ _TELLING = frozenset(
 )
 # What says that a day or month without a year still lies ahead.
 _AHEAD = re.compile(
-    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|due|slated|set\s+(?:to|for)|to\s+be\s+held)\b"
+    r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|foreseen|due|slated|set\s+(?:to|for)|to\s+be\s+held"
+    r"|(?:is|are)\s+to\s+(?:be|begin|start|open|run|end|come|take)|could\s+(?:\w+\s+){1,2}as\s+early)\b"
 )
 # "running for re-election in November": before the vote it is this year's.
 # "In September, the fleet will leave": the clause opens with the time and looks ahead behind it.

@@ -44,6 +44,7 @@ _APPOSED = re.compile(r"[A-Z][\w'’-]+,\s+$")
 _ADDRESS = re.compile(
     r"\s+(?:[A-Z][\w.]{0,20}\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Square|Boulevard|Blvd|Lane|Drive)\b"
 )
+_OF_THESE = re.compile(r"\s+of\s+(?:its|their|his|her|the|these|those)\b")  # "has promised Russia 100 of its ZT-180"
 _NO_ONE = re.compile(
     r"\b(?:no|any|every|some|each|this|that|the|another|which|first|last|number|day|only)\s+$", re.IGNORECASE
 )
@@ -156,6 +157,8 @@ def _is_in_name(text: str, core: Core, word: re.Match[str] | None) -> bool:
     """Return whether the number follows a capital and counts no noun ("Boeing 737 crashed"), or precedes a street."""
     if _ADDRESS.match(text, core.end):
         return True
+    if _OF_THESE.match(text, core.end):
+        return False
     named = word is not None and word[1][0].isupper() and word[1].lower() not in STOPWORDS
     return named and not find_counted(text, core, core.end)
 
