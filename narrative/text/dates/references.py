@@ -67,8 +67,9 @@ _TELLING = frozenset(
 # What says that a day or month without a year still lies ahead.
 _AHEAD = re.compile(
     r"\b(?:will|would|next|upcoming|scheduled|expected|planned|plans|foreseen|due|slated|set\s+(?:to|for)|to\s+be\s+held"
-    r"|(?:is|are)\s+to\s+(?:be|begin|start|open|run|end|come|take)|could\s+(?:\w+\s+){1,2}as\s+early)\b"
+    r"|(?:is|are)\s+to\s+(?:be|begin|start|open|run|end|come|take))\b"
 )
+_MAY = re.compile(r"\b(?:could|may|might)\b")
 # "running for re-election in November": before the vote it is this year's.
 # "In September, the fleet will leave": the clause opens with the time and looks ahead behind it.
 _AHEAD_AFTER = re.compile(
@@ -126,6 +127,9 @@ def find_times(text: str, published: date | None, offset: int = 0) -> tuple[Time
 
 def _looks_ahead(clause: str, match: re.Match[str]) -> bool:
     if _AHEAD.search(clause):
+        return True
+    # "Could be delivered as early as April", but "began as early as April".
+    if (match["lead"] or "").lower().startswith("as") and _MAY.search(clause):
         return True
     return len(clause.strip()) <= len("From") and _AHEAD_AFTER.match(match.string, match.end()) is not None
 
