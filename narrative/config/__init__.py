@@ -60,7 +60,9 @@ class ExtractConfig(Section):
     passage_words: int = Field(
         120, ge=20, le=180, description="Words of a passage, at most; the encoder reads no more."
     )
-    min_words: int = Field(5, ge=1, description="A sentence with fewer words is no claim.")
+    min_words: int = Field(
+        5, ge=1, description="A sentence with fewer words is no claim, unless it has a subject and a verb."
+    )
     clause_words: int = Field(18, ge=6, description="A sentence with fewer words is never split into clauses.")
     min_worth: float = Field(
         0.05,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from narrative.config import ExtractConfig
 from narrative.data import Article, Claim, Modality, Name, NameKind, Span
 from narrative.extract.clauses import split_clauses
-from narrative.extract.sentences import Sentence, count_per_paragraph, has_verb, is_heading
+from narrative.extract.sentences import Sentence, count_per_paragraph, has_verb, is_heading, is_whole
 from narrative.extract.speakers import Speaker, find_speakers
 from narrative.extract.worth import score_worth
 from narrative.text.cues import find_denials, find_hedges, find_predictions
@@ -94,7 +94,7 @@ def make_claims(
 
 def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -> str:
     """Return why a sentence is no claim, "" where it is one."""
-    if sentence.words < settings.min_words:
+    if sentence.words < settings.min_words and not is_whole(sentence):
         return "too short"
     if is_heading(sentence, alone=single) or (sentence.text.isupper() and not sentence.ends):
         return "heading"

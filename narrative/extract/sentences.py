@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from narrative.data import Span
 from narrative.text.lexicon import list_words
@@ -22,6 +23,17 @@ _FULL_STOP = re.compile(r"[.!?…:;,][\s”\"’')\]»]*$")
 _NEWLINE = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _QUESTION = re.compile(r"\?[\s”\"’')\]»]*$")
 _HEADING_WORDS = 14
+_LEAST_WORDS = 3
+_STOP = re.compile(r"[.!][”\"’')]*$")
+_SURE = (list_words("finite") | list_words("irregular_pasts")) - {"be", "been", "being", "am"}
+_ORDERS = frozenset(
+    "read see click follow subscribe sign join share watch listen look imagine remember note thank go get find support scroll"  # noqa: SIM905
+    " please let do don’t don't tap visit download register donate log learn start stay call contact photo picture image here".split()
+)
+_PAGE = re.compile(
+    r"\b(?:rights|copyright|terms|cookies?|newsletters?|advertis\w+|subscribers?|related|comments|continue[sd]? (?:below|after)|(?:article|story|post) was)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,34 @@ def has_verb(text: str) -> bool:
         if word[0].islower() and lowered not in _NO_PAST and _PAST.fullmatch(lowered):
             return True
     return False
+
+
+def is_whole(sentence: Sentence) -> bool:
+    """Return whether a sentence of few words is one all the same: a subject, a verb behind it, a full stop.
+
+    An order ("Read more.") has its verb in front; "All rights reserved." and "Story continues below." are the page's.
+
+    >>> [is_whole(one) for one in read_sentences("China is arming Russia. Two armies, one calendar. Read more news.")]
+    [True, False, False]
+    """
+    words = _WORD.findall(sentence.text)
+    if not (sentence.words >= _LEAST_WORDS and sentence.text[0].isupper() and _STOP.search(sentence.text)):
+        return False
+    if words[0].lower() in _ORDERS or _PAGE.search(sentence.text):
+        return False
+    return any(_is_finite(word, before, at == len(words) - 1) for at, (before, word) in enumerate(pairwise(words), 1))
+
+
+def _is_finite(word: str, before: str, last: bool) -> bool:
+    """Return whether *word*, which follows *before*, is surely a verb of its sentence, whose *last* word it may be."""
+    if before.lower() in {"to", "the", "a", "an", "not"} or not word[0].islower():
+        return False
+    lowered = word.replace("’", "'")
+    if lowered in _SURE or lowered.endswith("n't") or lowered.rpartition("'")[2] in _SHORT_VERBS - {"s"}:
+        return True
+    if lowered in _VERBS:
+        return not last
+    return lowered not in _NO_PAST and bool(_PAST.fullmatch(lowered))
 
 
 def is_heading(sentence: Sentence, alone: bool) -> bool:
