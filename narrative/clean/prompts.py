@@ -102,6 +102,8 @@ ANYWHERE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             r"(?:start|begin) your (?:free )?(?:trial|subscription).{0,60}|manage newsletters?",
             r"(?:support|donate to) (?:us|our (?:work|journalism)|independent journalism|quality journalism).{0,160}",
             r"share your experiences, suggestions,? and any issues .{0,120}",
+            r"(?:enjoy(?:ing|ed)?|like|love|value|appreciate) (?:the |our |this |what )[^.?!]{2,60}\? ?(?:please |then |why not )?(?:support|subscribe|donate|become|join|consider|help us)\b.{0,160}",
+            r"(?:please )?support (?:your )?(?:local|independent|free|quality|honest|public-interest) (?:news|journalism|reporting|media)\b.{0,160}",
         ),
     ),
     (
@@ -205,6 +207,8 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             rf"(?-i:(?:[Bb]y:? )?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){{1,3}})(?: ?[|,–-] ?| )(?:{_DATE}(?:[ ,|–-]{{1,4}}{_CLOCK})?|@\w{{2,30}})",
             r"(?:by )?(?:from )?(?:our|a) (?:own |special |staff |foreign )?(?:correspondent|reporter)s?(?: (?:in|at) .{2,40})?",
             r"by (?-i:(?:[A-Z][\w'’.-]+ ){1,4})(?:staff|reporters?|correspondents?|writers?|desk|editors?|newsroom|bureau|agencies)(?: (?:writers?|reporters?))?",
+            # "By Gazette staff and Meridian Wire Service": whoever has no name of his own, beside whom it names.
+            r"by (?:(?-i:(?:[A-Z][\w'’.-]+ ){0,4}))(?:staff|agencies|wires?|reporters|correspondents|newsroom)(?:(?:,| and| with| &| ?[/|]) (?:the )?(?-i:[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,4})){1,3}(?: (?:staff|reporters?|writers?))?",
             r"special to .{2,40}|for (?-i:[A-Z])[\w ]{2,40}",
         ),
     ),
@@ -244,7 +248,16 @@ EDGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     (TAGS, (r"tags|topics|categories|filed under:?|keywords|archives",)),
     (NEWSLETTER, (r"donate(?: now| today)?!?",)),
-    (RELATED, (r"(?:opinion|opposing view|analysis|video|photos|timeline|perspective):\S.{6,160}",)),
+    (
+        RELATED,
+        (
+            r"(?:opinion|opposing view|analysis|video|photos|timeline|perspective):\S.{6,160}",
+            r"(?:up next|next up|coming up(?: next)?|on next|still to come|also today) ?[:–-] ?\S.{3,200}",
+            # "Related systems: H-6K | Tu-95MS": other pages of a kind, by name.
+            r"(?:related|see also|similar|more|compare) [\w -]{2,30}: ?[^.?!|]{2,60}(?: ?\| ?[^.?!|]{2,60}){1,12}",
+            r"related [\w -]{2,30}: ?\S[^.?!]{2,200}",
+        ),
+    ),
     (SHARE, (r"(?:facebook|twitter|whatsapp|linkedin|telegram|pinterest|reddit|messenger|instagram|youtube)",)),
     (
         PAGE,
