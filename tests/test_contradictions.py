@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from factory import build_findings, claim_ids, example_findings
+from factory import article_ids, build_findings, claim_ids, example_findings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,3 +106,23 @@ def test_the_example_corpus_keeps_its_findings_inside_their_sources() -> None:
     for one in comparison.self_contradictions:
         assert source_of[one.first] == source_of[one.second] == one.source
         assert group_of[one.first] == group_of[one.second] == one.group_id
+
+
+def test_two_versions_at_one_address_are_a_change_and_no_contradiction() -> None:
+    for stamps in ((MORNING, EVENING), (EVENING, MORNING)):
+        description = corpus(*stamps)
+        for article in description["articles"]:
+            article["url"] = "https://bell.example/ferry"
+        comparison = compare_sources(build_findings(description), CompareConfig())
+        ids = article_ids(description)
+        earlier, later = ("h1", "h2") if stamps[0] == MORNING else ("h2", "h1")
+        assert [one.revised for one in comparison.self_contradictions] == [True]
+        assert [(one.before, one.after) for one in comparison.revisions] == [(ids[earlier], ids[later])]
+
+
+def test_two_articles_at_two_addresses_are_no_versions_of_each_other() -> None:
+    description = corpus(MORNING, EVENING)
+    description["articles"][0]["url"] = "https://bell.example/ferry"
+    comparison = compare_sources(build_findings(description), CompareConfig())
+    assert [one.revised for one in comparison.self_contradictions] == [False]
+    assert comparison.revisions == ()

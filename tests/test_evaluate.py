@@ -368,7 +368,7 @@ def test_what_versions_of_an_article_differ_in_and_an_update_are_no_contradictio
     first, last = changed[0].id, changed[-1].id
     told = make_contradiction(GOLD.contradictions[0])
     more = (
-        replace(told, first=first, second=last),
+        replace(told, first=first, second=last, revised=True),
         replace(told, divergence=Divergence.UPDATE, first=last, second=first),
     )
 

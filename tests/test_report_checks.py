@@ -51,6 +51,22 @@ def test_contradictions_and_updates_are_told_apart_in_words(comparison: Comparis
     assert marked == [["12"], ["20"]]
 
 
+def test_versions_at_one_address_are_shown_as_changed_after_publication() -> None:
+    url = "https://bell.example/ferry"
+    articles = [{**article, "url": url} for article in DESCRIPTION["articles"][:2]] + DESCRIPTION["articles"][2:]
+    comparison = compare_sources(build_findings({**DESCRIPTION, "articles": articles}), CompareConfig())
+
+    checks = build_checks(build_index(comparison))
+
+    assert checks.contradictions == ()
+    assert [turn.words for turn in checks.revised] == ["“12 sailors”, then “20 sailors”"]
+    assert [one.before.name for one in checks.revisions] == ["Ferry late (6 May 2031, 08:00 UTC)"]
+    assert "Articles changed after publication" in render_report(comparison, "", ReportConfig(plotly=False))
+    files = dict(export_tables(comparison))
+    (row,) = csv.DictReader(io.StringIO(files["revisions.csv"].decode()))
+    assert (row["source"], row["url"]) == ("Harbour Bell", url)
+
+
 def test_a_weekday_is_shown_in_its_sentence_with_what_the_calendar_says(comparison: Comparison) -> None:
     (place,) = build_checks(build_index(comparison)).weekdays
     assert [piece.text for piece in place.pieces if piece.mark is Mark.DIFFERS] == ["Friday, 6 May 2031"]

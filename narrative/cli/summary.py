@@ -100,6 +100,8 @@ def _read_line(found: Comparison) -> str:
         line += f" ({inferred} named by inference)"
     if found.rejects:
         line += f"; not compared: {_tally(Counter(reject.reason for reject in found.rejects))}"
+    if found.revisions:
+        line += f"; changed after publication: {_count(len(found.revisions), 'article')}"
     return line
 
 

@@ -19,6 +19,7 @@ from narrative.compare.coverage import measure_coverage, place_claims, place_gro
 from narrative.compare.credits import find_credits
 from narrative.compare.directions import find_directions
 from narrative.compare.origins import find_origins
+from narrative.compare.revisions import find_revisions
 from narrative.compare.stands import find_stands, set_scene
 from narrative.compare.ties import find_ties
 from narrative.compare.watched import answer_watched
@@ -70,6 +71,7 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         contrasts=contrast_words(findings, settings),
         counts=(*findings.counts, _count(groups, {claim.id: claim for claim in findings.claims})),
         self_contradictions=find_self_contradictions(findings),
+        revisions=find_revisions(findings.articles),
         wrong_weekdays=_by_id(findings.wrong_weekdays, lambda one: (one.article_id, one.span)),
         watched=answer_watched(findings, placed),
         absent_sources=list_absent(findings),

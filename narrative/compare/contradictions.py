@@ -21,7 +21,7 @@ def find_self_contradictions(findings: Findings) -> tuple[SelfContradiction, ...
     """Return the verdicts *diverges* inside one source and one group, by source and the ids of the claims.
 
     Two claims that the source attributes to different speakers, or one to a speaker and one to nobody, are no
-    contradiction of the source: it may report both sides.
+    contradiction of the source: it may report both sides. Two versions of one article at one URL are marked *revised*.
     """
     claims = {claim.id: claim for claim in findings.claims}
     articles = {article.id: article for article in findings.articles}
@@ -50,6 +50,7 @@ def _describe(
     left, right = claims[judgement.link.left], claims[judgement.link.right]
     order = order_times(articles[left.article_id], articles[right.article_id])
     first, second = (right, left) if order == 1 else (left, right)
+    urls = {articles[claim.article_id].url for claim in (left, right)}
     return SelfContradiction(
         source=left.source,
         group_id=group_id,
@@ -59,6 +60,7 @@ def _describe(
         divergence=judgement.divergence or Divergence.OTHER,
         confidence=judgement.confidence,
         evidence=_turn(judgement.evidence) if order == 1 else judgement.evidence,
+        revised=left.article_id != right.article_id and len(urls) == 1 and None not in urls and "" not in urls,
     )
 
 

@@ -13,7 +13,8 @@ class SelfContradiction:
     """Two claims of one source that a verdict sets against each other, neither of them another speaker's word.
 
     *first* is the claim that was certainly published earlier where *ordered*, else the one with the smaller id. Evidence
-    has *first* on the left. A divergence ``update`` is a later figure that replaces an earlier one, no contradiction.
+    has *first* on the left. A divergence ``update`` is a later figure that replaces an earlier one, no contradiction;
+    nor is one that is *revised*: the claims stand in two versions of one article, which was changed after publication.
     """
 
     source: str
@@ -24,6 +25,7 @@ class SelfContradiction:
     divergence: Divergence
     confidence: float
     evidence: tuple[Evidence, ...]
+    revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from narrative.data.articles import Article, Dropped, Precision, Reject
 from narrative.data.attributes import AttributeCoverage, AttributePair, AttributeValue
-from narrative.data.batches import Changes, Correction
+from narrative.data.batches import Changes, Correction, Revision
 from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
 from narrative.data.narratives import Clustering, Narrative, Point, Unplaced
@@ -169,6 +169,8 @@ class Comparison:
     counts: tuple[StageCount, ...]
     self_contradictions: tuple[SelfContradiction, ...] = ()
     wrong_weekdays: tuple[WrongWeekday, ...] = ()
+    # Articles that were changed after publication, each with the version before it, whichever batch brought it.
+    revisions: tuple[Revision, ...] = ()
     corrections: tuple[Correction, ...] = ()
     changes: Changes | None = None
     # Ids of groups of earlier batches that went into another: links that people saved lead there.

@@ -16,8 +16,8 @@ def score_contradictions(comparison: Comparison, gold: Gold, located: Located) -
     """
     claims = {claim.id: claim for claim in comparison.claims}
     wanted = index_pairs(gold.contradictions, located)
-    given = [pair for pair in _list_contradictions(comparison, gold) if pair not in wanted]
-    right = [pair for pair in _list_contradictions(comparison, gold) if pair in wanted]
+    given = [pair for pair in _list_contradictions(comparison) if pair not in wanted]
+    right = [pair for pair in _list_contradictions(comparison) if pair in wanted]
     found = {told.id for pair in right for told in wanted[pair]}
     faults = [
         *(
@@ -34,14 +34,11 @@ def score_contradictions(comparison: Comparison, gold: Gold, located: Located) -
     return Part((row,), tuple(faults))
 
 
-def _list_contradictions(comparison: Comparison, gold: Gold) -> list[ClaimPair]:
-    paths = {article.id: article.place.path for article in comparison.articles}
-    files = {claim.id: paths[claim.article_id] for claim in comparison.claims}
-    versions = {frozenset((version.a, version.b)) for version in gold.versions}
+def _list_contradictions(comparison: Comparison) -> list[ClaimPair]:
     return sorted(
         order_pair(one.first, one.second)
         for one in comparison.self_contradictions
-        if one.divergence is not Divergence.UPDATE and frozenset((files[one.first], files[one.second])) not in versions
+        if one.divergence is not Divergence.UPDATE and not one.revised
     )
 
 

@@ -222,7 +222,14 @@ def _self_contradictions(comparison: Comparison) -> Iterator[Row]:
             item.confidence,
             first.text,
             second.text,
+            item.revised,
         )
+
+
+def _revisions(comparison: Comparison) -> Iterator[Row]:
+    sources = {article.id: article.source for article in comparison.articles}
+    for item in comparison.revisions:
+        yield sources[item.after], item.url, item.before, item.after
 
 
 def _wrong_weekdays(comparison: Comparison) -> Iterator[Row]:
@@ -341,9 +348,21 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
         _groups,
     ),
     "self_contradictions": (
-        ["source", "group_id", "first", "second", "ordered", "divergence", "confidence", "first_text", "second_text"],
+        [
+            "source",
+            "group_id",
+            "first",
+            "second",
+            "ordered",
+            "divergence",
+            "confidence",
+            "first_text",
+            "second_text",
+            "revised",
+        ],
         _self_contradictions,
     ),
+    "revisions": (["source", "url", "before", "after"], _revisions),
     "wrong_weekdays": (
         ["article_id", "source", "start", "end", "text", "written", "actual", "day", "year_from"],
         _wrong_weekdays,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from narrative.data import Article, Claim, Divergence, Judgement, SelfContradiction, Span, WrongWeekday
+from narrative.data import Article, Claim, Divergence, Judgement, Revision, SelfContradiction, Span, WrongWeekday
 from narrative.report.view.divergences import OVER, trim_pieces
 from narrative.report.view.index import Index
 from narrative.report.view.marks import cut_into_pieces, evidence_phrases, mark_evidence
-from narrative.report.view.nouns import Clash, Label, Mark, Piece, Side, Turn, WeekdayPlace
+from narrative.report.view.nouns import Clash, Label, Mark, Piece, RevisedArticle, Side, Turn, WeekdayPlace
 from narrative.report.view.sections import Checks
 from narrative.report.words import capitalise, certainty, count_in_words, day, in_quotes, moment_in_words
 
@@ -19,17 +19,38 @@ MOST = 25
 def build_checks(index: Index) -> Checks:
     """Return what single sources get wrong by their own words or by the calendar; contradictions and updates apart."""
     own = index.comparison.self_contradictions
-    contradictions = [one for one in own if one.divergence is not Divergence.UPDATE]
-    updates = [one for one in own if one.divergence is Divergence.UPDATE]
+    revised = [one for one in own if one.revised]
+    contradictions = [one for one in own if not one.revised and one.divergence is not Divergence.UPDATE]
+    updates = [one for one in own if not one.revised and one.divergence is Divergence.UPDATE]
+    revisions = index.comparison.revisions
     weekdays = index.comparison.wrong_weekdays
     return Checks(
         contradictions=tuple(_turn(one, index) for one in _surest(contradictions)[:MOST]),
         contradictions_more=_more(len(contradictions), "pair", "self_contradictions.csv"),
         updates=tuple(_turn(one, index) for one in _surest(updates)[:MOST]),
         updates_more=_more(len(updates), "pair", "self_contradictions.csv"),
+        revisions=tuple(_revision(one, index) for one in revisions[:MOST]),
+        revisions_more=_more(len(revisions), "article", "revisions.csv"),
+        revised=tuple(_turn(one, index) for one in _surest(revised)[:MOST]),
+        revised_more=_more(len(revised), "pair", "self_contradictions.csv"),
         weekdays=tuple(_weekday(one, index) for one in weekdays[:MOST]),
         weekdays_more=_more(len(weekdays), "place", "wrong_weekdays.csv"),
     )
+
+
+def _revision(one: Revision, index: Index) -> RevisedArticle:
+    before, after = index.articles[one.before], index.articles[one.after]
+    return RevisedArticle(
+        source=index.label(after.source),
+        before=Label(_name_version(before), f"#{before.id}"),
+        after=Label(_name_version(after), f"#{after.id}"),
+    )
+
+
+def _name_version(article: Article) -> str:
+    """Return the title of an article with its time: "Ferry late (6 May 2031, 08:00)"."""
+    name = article.title or article.place.path
+    return f"{name} ({moment_in_words(article.published, article.precision)})" if article.published else name
 
 
 def _surest(found: Sequence[SelfContradiction]) -> list[SelfContradiction]:

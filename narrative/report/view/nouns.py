@@ -294,6 +294,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisedArticle:
+    """An article that was changed after publication: both versions, as they are named on the page, and when."""
+
+    source: Label
+    before: Label
+    after: Label
+
+
+@dataclass(frozen=True, slots=True)
 class WeekdayPlace:
     """A date with a weekday that it does not have, in its sentence, and what the calendar says."""
 

@@ -17,6 +17,7 @@ from narrative.report.view.nouns import (
     PairCell,
     Paragraph,
     Repeat,
+    RevisedArticle,
     Share,
     Table,
     Tie,
@@ -147,13 +148,17 @@ class Checks:
     contradictions_more: str
     updates: tuple[Turn, ...]
     updates_more: str
+    revisions: tuple[RevisedArticle, ...]
+    revisions_more: str
+    revised: tuple[Turn, ...]
+    revised_more: str
     weekdays: tuple[WeekdayPlace, ...]
     weekdays_more: str
 
     @property
     def any(self) -> bool:
         """Whether there is something to show."""
-        return bool(self.contradictions or self.updates or self.weekdays)
+        return bool(self.contradictions or self.updates or self.revisions or self.weekdays)
 
 
 @dataclass(frozen=True, slots=True)
