@@ -14,9 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_factory import build_comparison, load_case
 
+from narrative.cli.summary import summarise
 from narrative.config import ReportConfig
-from narrative.data import Claim, Comparison, Evidence, Judgement, Link, Quantity, Relation, Signal, Span
+from narrative.data import (
+    Claim,
+    Comparison,
+    Evidence,
+    Judgement,
+    Link,
+    Quantity,
+    Relation,
+    RunManifest,
+    Signal,
+    Span,
+)
 from narrative.data import Divergence as Kind
+from narrative.pipeline import Outcome
 from narrative.report.view.articles import safe_url
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
@@ -330,3 +343,14 @@ def test_two_sources_that_contradict_each_other_never_stand_on_one_side() -> Non
     page = make_page({"articles": articles, "narratives": [narrative], "judgements": judgements})
     sides = [sorted(side.sources) for side in page.divergences.contradictions[0].clashes[0].sides]
     assert sides == [["Courier", "Review"], ["Tribune"]]
+
+
+def test_the_page_and_the_command_line_count_silences_alike(harbour: Comparison, page: Page) -> None:
+    told = summarise(Outcome(Path("out"), harbour, RunManifest("", "", "", (), "", "", "", ())))
+    (line,) = (line for line in told.splitlines() if line.startswith("Silences"))
+    (count,) = (one for one in page.counts if one.href == "#silences")
+
+    said = line.removeprefix("Silences").strip()
+
+    assert said.startswith(f"{count.number} {count.words}: ")
+    assert page.silences.note.startswith(f"{said}.")

@@ -37,6 +37,9 @@ def summarise(outcome: Outcome) -> str:
 
 def summarise_json(outcome: Outcome) -> str:
     """Return counts and paths as one JSON object."""
+    from narrative.report.view.index import build_index
+    from narrative.report.view.silences import loud_silences
+
     found = outcome.comparison
     kinds = Counter(stand.kind.value for stand in found.stands)
     summary = {
@@ -54,6 +57,7 @@ def summarise_json(outcome: Outcome) -> str:
         "divergences": dict(sorted(_divergences(found).items())),
         "reuses": len(found.reuses),
         "stands": dict(sorted(kinds.items())),
+        "silences": len(loud_silences(build_index(found))),
         "unplaced": len(found.unplaced),
         "watched": {item.id: dict(sorted(_answers(item).items())) for item in found.watched},
         "comparison_hash": outcome.manifest.comparison_hash,
@@ -171,13 +175,11 @@ def _repeat_line(found: Comparison) -> str:
 
 
 def _silence_line(found: Comparison) -> str:
-    silent = [stand for stand in found.stands if stand.kind is StandKind.SILENT]
-    claims = len({stand.group_id for stand in silent})
-    if not claims:
-        return "no source that covers a story leaves out what two or more others say"
-    sources = len({stand.source for stand in silent})
-    leave = "leaves" if sources == 1 else "leave"
-    return f"{_count(claims, 'shared claim')} that {_count(sources, 'source')} {leave} out while covering the story"
+    """Return the number that the page gives, in the words of the page."""
+    from narrative.report.view.index import build_index
+    from narrative.report.view.silences import describe_silences
+
+    return describe_silences(build_index(found))
 
 
 def _answers(watched: Watched) -> Counter[str]:

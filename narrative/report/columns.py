@@ -31,6 +31,8 @@ _TEXTS = {
     "published": "ISO 8601, as exact as it is known",
     "language": "ISO 639-1",
     "path": "file, relative to its INPUT",
+    "before": "the version before it",
+    "after": "article that was changed after publication",
     "sha256": "of the text as it was read",
     "article_id": "article",
     "line": "text of the line",
@@ -113,6 +115,7 @@ _NUMBERS = {
 }
 _TRUTHS = {
     "source_inferred": "whether no metadata named the source",
+    "revised": "whether both stand in versions of one article, changed after publication",
     "ordered": "whether the times tell which came first",
 }
 COLUMNS: dict[str, Column] = {

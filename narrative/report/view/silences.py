@@ -53,6 +53,16 @@ def describe_silent(group: str, index: Index) -> str:
     return join_some(named, 4)
 
 
+def describe_silences(index: Index) -> str:
+    """Return how many silences there are and what that means, in the words of the page and of the command line."""
+    groups = loud_silences(index)
+    if not groups:
+        return "no source leaves out what most of the others that cover the story say"
+    sources = len({source for group in groups for source in silent_sources(group, index)})
+    left = f"{count(sources, 'source')} {'leaves' if sources == 1 else 'leave'} out"
+    return f"{count(len(groups), 'silence')}: claims that at least half of the sources on a story make, and {left}"
+
+
 def build_silences(index: Index, opened: frozenset[str]) -> Silences:
     """Return the silences, loudest first; *opened* are the groups that have a row in the table of claims."""
     groups = loud_silences(index)
@@ -81,9 +91,12 @@ def count_by_source(index: Index) -> tuple[Label, ...]:
 def _note(index: Index, groups: Sequence[str]) -> str:
     if len(index.comparison.sources) < 3:  # noqa: PLR2004 (two speak, a third is silent)
         return "Silence needs three sources: two that speak and one that does not."
-    if not groups:
-        return "No source leaves out what most of the others that cover the story say."
-    return "A source counts as silent only where it covers the story. It may have had no room, or no knowledge."
+    told = f"{capitalise(describe_silences(index))}."
+    return (
+        told
+        if not groups
+        else f"{told} A source counts as silent only where it covers the story. It may have had no room, or no knowledge."
+    )
 
 
 def _silence(group: str, index: Index, opened: frozenset[str]) -> Silence:
