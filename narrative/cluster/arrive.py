@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from narrative.cluster.assign import Partition, assign_passages, sum_groups
+from narrative.cluster.centres import find_centres, weigh_members
 from narrative.cluster.cut import Labels
 from narrative.cluster.divide import LEAST_ARTICLES
 from narrative.cluster.features import Features, Floats, TermCounts, View, build_features, compare_views
 from narrative.cluster.likeness import choose_height, choose_likeness
-from narrative.cluster.narratives import find_centres, name_narratives, weigh_members
+from narrative.cluster.narratives import name_narratives
+from narrative.cluster.themes import join_themes
 from narrative.config import ClusterConfig
 from narrative.data import Article, Clustering, Embeddings, Member, Narrative, Passage, Point, Unplaced
 
@@ -73,12 +75,14 @@ def place_arrivals(before: Clustering, arrivals: Arrivals, settings: ClusterConf
         for number, narrative in enumerate(before.narratives)
     ]
     narratives += _found_new(before, arrivals, pool, final, settings)
+    numbers = [*range(known), *sorted(set(final[final >= known].tolist()))]
     moved = {passage.id for passage, may_move in zip(pool.passages, pool.movable, strict=True) if may_move}
     return Clustering(
         tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
         (*(item for item in before.unplaced if item.passage_id not in moved), *_list_waiting(before, pool, final)),
         (*before.layout, *_draw(before.layout, pool)),
         before.not_found,
+        join_themes(before.themes, [narrative.id for narrative in narratives], centres.take(numbers), known),
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from narrative.cluster.assign import NOWHERE, Assignment, sum_groups
+from narrative.cluster.assign import NOWHERE, Assignment
+from narrative.cluster.centres import find_centres, weigh_members
+from narrative.cluster.corpus import Corpus, read_corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.discover import Discovery, NarrativeClusterer
-from narrative.cluster.features import Features, Floats, View, scale, scale_rows
+from narrative.cluster.features import Features, View
 from narrative.cluster.hints import TextEncoder
 from narrative.cluster.labels import (
     Words,
@@ -19,29 +20,14 @@ from narrative.cluster.labels import (
     choose_keywords,
     choose_label,
     list_candidates,
-    list_outlets,
-    share_names,
 )
 from narrative.cluster.layout import lay_out
-from narrative.cluster.phrases import Usage, tabulate
 from narrative.cluster.stability import measure_stability
-from narrative.cluster.topics import Ranked, fit_topics
+from narrative.cluster.themes import find_themes
+from narrative.cluster.topics import Known, Ranked, fit_topics
 from narrative.config import ClusterConfig
 from narrative.data import Article, Clustering, Embeddings, Member, Narrative, Passage, Point, Unplaced
 from narrative.text.identity import content_id
-
-LEAST_WEIGHT = 0.0001
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Corpus:
-    """The passages in order of their ids, their texts, how they write phrases, and the passages of each article."""
-
-    passages: tuple[Passage, ...]
-    articles: Mapping[str, Article]
-    texts: tuple[str, ...]
-    usage: Usage
-    sizes: Mapping[str, int]
 
 
 def cluster_passages(
@@ -56,28 +42,26 @@ def cluster_passages(
     *articles* holds their articles by id, *embeddings* their vectors (among others perhaps); *encoder* is asked only
     for the hints in *settings*. Every passage is a member of one narrative or listed as unplaced.
     """
-    ordered = tuple(sorted(passages, key=lambda passage: passage.id))
-    if not ordered:
+    if not passages:
         return Clustering((), not_found=tuple(hint.label for hint in settings.narratives))
+    corpus = read_corpus(passages, articles)
     row_of = {identifier: row for row, identifier in enumerate(embeddings.ids)}
-    vectors = embeddings.vectors[[row_of[passage.id] for passage in ordered]]
-    texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in ordered)
-    keys, usage = tabulate(texts)
-    clusterer = NarrativeClusterer(ordered, articles, settings, encoder)
-    ranked = fit_topics(keys, [passage.article_id for passage in ordered], vectors, clusterer)
-    sizes = Counter(passage.article_id for passage in ordered)
-    corpus = _Corpus(ordered, articles, texts, usage, sizes)
-    narratives = _build_narratives(corpus, clusterer.found_, ranked, settings)
+    vectors = embeddings.vectors[[row_of[passage.id] for passage in corpus.passages]]
+    clusterer = NarrativeClusterer(corpus.passages, articles, settings, encoder)
+    ranked = fit_topics(corpus.keys, corpus.article_ids, vectors, clusterer)
+    found = clusterer.found_
+    narratives = _build_narratives(corpus, found, ranked, settings)
     return Clustering(
         tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
-        tuple(_list_unplaced(corpus, clusterer.found_, narratives)),
-        _draw_map(corpus, clusterer.found_, settings.seed),
-        tuple(hint.label for hint in settings.narratives if hint.label not in clusterer.found_.named.values()),
+        tuple(_list_unplaced(corpus, found, narratives)),
+        _draw_map(corpus, found, settings.seed),
+        tuple(hint.label for hint in settings.narratives if hint.label not in found.named.values()),
+        find_themes(corpus, (found.features, found.assignment.labels), narratives),
     )
 
 
 def _build_narratives(
-    corpus: _Corpus, found: Discovery, ranked: Ranked, settings: ClusterConfig
+    corpus: Corpus, found: Discovery, ranked: Ranked, settings: ClusterConfig
 ) -> tuple[Narrative, ...]:
     """Return the narratives in the order of their numbers; the largest is named first, so it gets the plainest label."""
     labels = found.assignment.labels
@@ -85,9 +69,6 @@ def _build_narratives(
     if count == 0:
         return ()
     stability = measure_stability(found.likeness, labels, settings)
-    credited = [credit for article in corpus.articles.values() for credit in article.credits]
-    outlets = list_outlets([*(article.source for article in corpus.articles.values()), *credited])
-    shares = share_names(corpus.texts)
     taken = {label.casefold() for label in found.named.values()}
     centres = find_centres(found.features, labels, count)
     built: dict[int, Narrative] = {}
@@ -96,13 +77,13 @@ def _build_narratives(
         weights = weigh_members(found.features, members, centres.take([number]))
         nearest = members[np.lexsort((members, -weights))]
         words = Words(ranked.get(number, ()), corpus.usage, [corpus.texts[row] for row in nearest])
-        label = found.named.get(number) or choose_label(words, outlets, shares, frozenset(taken))
+        label = found.named.get(number) or choose_label(words, corpus.outlets, corpus.shares, frozenset(taken))
         taken.add(label.casefold())
         built[number] = Narrative(
             id=content_id("n", *(corpus.passages[row].id for row in members)),
             label=label,
             headline=_find_headline(corpus, found, nearest, centres.take([number])),
-            keywords=choose_keywords(words, outlets, settings.keywords),
+            keywords=choose_keywords(words, corpus.outlets, settings.keywords),
             members=tuple(
                 Member(corpus.passages[row].id, float(weight)) for row, weight in zip(members, weights, strict=True)
             ),
@@ -130,42 +111,16 @@ def name_narratives(
     numbers = sorted(set(labels.tolist()))
     place_of = {number: place for place, number in enumerate(numbers)}
     closed = np.array([place_of[label] for label in labels.tolist()], dtype=np.intp)
-    texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in passages)
-    keys, usage = tabulate(texts)
+    corpus = read_corpus(passages, articles)
     vectors = features.passages.vectors.astype(np.float32)
-    ranked = fit_topics(keys, [passage.article_id for passage in passages], vectors, Known(closed))
-    sizes = Counter(passage.article_id for passage in passages)
+    ranked = fit_topics(corpus.keys, corpus.article_ids, vectors, Known(closed))
     taken = {place_of[number]: label for number, label in named.items() if number in place_of}
     discovery = Discovery(features, features, Assignment(closed, closed, np.ones(len(closed))), taken)
-    corpus = _Corpus(passages, articles, texts, usage, sizes)
     built = _build_narratives(corpus, discovery, ranked, settings.model_copy(update={"stability_runs": 0}))
     return tuple(one for place, one in enumerate(built) if place not in taken)
 
 
-class Known:
-    """A clusterer for passages whose narratives are known."""
-
-    def __init__(self, labels: Labels) -> None:
-        self.labels_ = labels
-
-    def fit(self, vectors: object, y: object = None) -> Known:  # noqa: ARG002
-        """Return itself; there is nothing to find."""
-        return self
-
-
-def find_centres(features: Features, labels: np.ndarray, count: int) -> View:
-    """Return the direction of the mean passage of each narrative; passages labelled -1 are left out."""
-    sums = sum_groups(features.passages, labels, count).view
-    return View(scale(sums.vectors), scale_rows(sums.words), sums.meaning)
-
-
-def weigh_members(features: Features, members: np.ndarray, centre: View) -> Floats:
-    """Return each member's similarity to the centre of its narrative, in (0, 1]."""
-    weights: Floats = np.round(features.passages.take(members).multiply(centre)[:, 0], 4)
-    return np.clip(weights, LEAST_WEIGHT, 1.0)
-
-
-def _find_headline(corpus: _Corpus, found: Discovery, nearest: np.ndarray, centre: View) -> str:
+def _find_headline(corpus: Corpus, found: Discovery, nearest: np.ndarray, centre: View) -> str:
     # An article that only touches the narrative does not lend it its title.
     held = Counter(corpus.passages[row].article_id for row in nearest)
     titles = [corpus.articles[key].title for key, count in sorted(held.items()) if 2 * count > corpus.sizes[key]]
@@ -173,7 +128,7 @@ def _find_headline(corpus: _Corpus, found: Discovery, nearest: np.ndarray, centr
     return choose_headline(candidates, (found.features, np.asarray(centre.words.todense()).ravel()))
 
 
-def _list_unplaced(corpus: _Corpus, found: Discovery, narratives: Sequence[Narrative]) -> Iterator[Unplaced]:
+def _list_unplaced(corpus: Corpus, found: Discovery, narratives: Sequence[Narrative]) -> Iterator[Unplaced]:
     assignment = found.assignment
     for row in np.flatnonzero(assignment.labels == NOWHERE):
         has_words = found.features.passages.words[int(row)].getnnz() > 0
@@ -186,6 +141,6 @@ def _list_unplaced(corpus: _Corpus, found: Discovery, narratives: Sequence[Narra
         )
 
 
-def _draw_map(corpus: _Corpus, found: Discovery, seed: int) -> tuple[Point, ...]:
+def _draw_map(corpus: Corpus, found: Discovery, seed: int) -> tuple[Point, ...]:
     points = lay_out(found.features.passages.vectors, found.assignment.labels, seed)
     return tuple(Point(passage.id, float(x), float(y)) for passage, (x, y) in zip(corpus.passages, points, strict=True))

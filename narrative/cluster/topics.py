@@ -63,6 +63,17 @@ class KeepVectors:
         return vectors
 
 
+class Known:
+    """A clusterer for passages whose narratives are known."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels_ = labels
+
+    def fit(self, vectors: object, y: object = None) -> Known:  # noqa: ARG002
+        """Return itself; there is nothing to find."""
+        return self
+
+
 def fit_topics(
     phrases: Sequence[Sequence[str]], articles: Sequence[str], vectors: NDArray[np.float32], clusterer: Clusterer
 ) -> Ranked:

@@ -21,6 +21,7 @@ from narrative.compare.directions import find_directions
 from narrative.compare.origins import find_origins
 from narrative.compare.revisions import find_revisions
 from narrative.compare.stands import find_stands, set_scene
+from narrative.compare.themes import settle_themes
 from narrative.compare.ties import find_ties
 from narrative.compare.watched import answer_watched
 from narrative.config import CompareConfig
@@ -78,6 +79,7 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         attribute_values=count_values(values, stands),
         attribute_pairs=count_pairs(values, findings),
         attribute_coverage=cover_by_value(values, coverage, passages),
+        themes=settle_themes(findings.clustering),
     )
 
 

@@ -90,6 +90,7 @@ def _forget_passages(clustering: Clustering, lost: set[str]) -> Clustering:
         tuple(one if one.nearest in present else replace(one, nearest=None) for one in unplaced),
         tuple(point for point in clustering.layout if point.passage_id not in lost),
         clustering.not_found,
+        clustering.themes,
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from narrative.data import Correction, Findings, Member, Narrative, NarrativeEdit
+from narrative.data import Correction, Findings, Member, Narrative, NarrativeEdit, Theme
 from narrative.text.identity import content_id
 
 NAMED_BY = "correction"
@@ -14,11 +14,12 @@ PINNED = 1.0  # weight of a passage that is pinned where it had none
 
 @dataclass
 class _Table:
-    """The narratives while they are edited; *heirs* says which one a merged one is part of."""
+    """The narratives while they are edited; *heirs* says which one a merged one is part of, *parts* what was split off."""
 
     narratives: dict[str, Narrative]
     article_of: dict[str, str]
     heirs: dict[str, str]
+    parts: dict[str, list[str]] = field(default_factory=dict)
 
     def find(self, identifier: str) -> Narrative | None:
         """Return the narrative of that id, or the one that it has become part of."""
@@ -64,9 +65,21 @@ def edit_narratives(findings: Findings, edits: Sequence[NarrativeEdit], done: li
         if item.passage_id not in placed:
             unplaced.append(replace(item, nearest=nearest.id if nearest else None))
     narratives = sorted(table.narratives.values(), key=lambda one: (-len(one.members), one.id))
-    return replace(
-        findings, clustering=replace(findings.clustering, narratives=tuple(narratives), unplaced=tuple(unplaced))
+    edited = replace(
+        findings.clustering,
+        narratives=tuple(narratives),
+        unplaced=tuple(unplaced),
+        themes=tuple(_follow(theme, table) for theme in findings.clustering.themes),
     )
+    return replace(findings, clustering=edited)
+
+
+def _follow(theme: Theme, table: _Table) -> Theme:
+    """Return *theme* with the parts of a narrative that was split, wherever that happened to a part again."""
+    inside = list(theme.narratives)
+    for key in inside:  # grows while it is walked
+        inside.extend(table.parts.get(key, ()))
+    return replace(theme, narratives=tuple(inside))
 
 
 def _edit(table: _Table, edit: NarrativeEdit) -> Correction:
@@ -120,6 +133,7 @@ def _split(table: _Table, narrative: Narrative, edit: NarrativeEdit) -> tuple[st
         part = replace(current, id=name, label=f"{narrative.label} ({number})", stability=None, named_by=NAMED_BY)
         table.keep(current, staying)
         table.keep(part, leaving)
+        table.parts.setdefault(narrative.id, []).append(name)
         touched += len(leaving)
     return ("passages left it" if touched else "none of its passages would leave, or all"), touched
 

@@ -39,7 +39,7 @@ from narrative.data.comparison import (
     Stand,
     StandKind,
 )
-from narrative.data.narratives import Clustering, Member, Narrative, Point, Unplaced
+from narrative.data.narratives import Clustering, Member, Narrative, Point, Theme, Unplaced
 from narrative.data.verdicts import (
     Block,
     ClaimGroup,
@@ -117,6 +117,7 @@ __all__ = [
     "StageRecord",
     "Stand",
     "StandKind",
+    "Theme",
     "TimeRef",
     "Unplaced",
     "VerdictEdit",

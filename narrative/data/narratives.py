@@ -33,6 +33,16 @@ class Narrative:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A broader subject of several *narratives* (ids, largest first); a narrative is in one theme or in none."""
+
+    id: str
+    label: str
+    keywords: tuple[str, ...]
+    narratives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """A passage in no narrative, the nearest one, its cosine distance in [0, 2] and why it was not placed."""
 
@@ -53,9 +63,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """What clustering gives: narratives (largest first), passages left out, the map, and configured labels not found."""
+    """What clustering gives: narratives (largest first), passages left out, the map, and configured labels not found.
+
+    *themes* group the narratives where there are many; where there are few, there is none.
+    """
 
     narratives: tuple[Narrative, ...]
     unplaced: tuple[Unplaced, ...] = ()
     layout: tuple[Point, ...] = ()
     not_found: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from narrative.experiment.plan import spell_value
 from narrative.experiment.results import Results
-from narrative.report.export import Row, write_csv
+from narrative.report.export import write_csv
+from narrative.report.stories import Row
 
 RUN = ("run", "folder", "status", "error")
 # Everything before these follows from input and settings; these are of one machine on one day.

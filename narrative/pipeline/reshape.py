@@ -161,7 +161,10 @@ def keep_narrative_ids(
             renamed.append((was, tuple(sorted(went, key=lambda key: (-went[key], key)))))
     unplaced = tuple(replace(one, nearest=kept.get(one.nearest or "", one.nearest)) for one in after.unplaced)
     ordered = tuple(sorted(narratives, key=lambda one: (-len(one.members), one.id)))
-    return Clustering(ordered, unplaced, after.layout, after.not_found), tuple(renamed)
+    themes = tuple(
+        replace(theme, narratives=tuple(kept.get(key, key) for key in theme.narratives)) for theme in after.themes
+    )
+    return Clustering(ordered, unplaced, after.layout, after.not_found, themes), tuple(renamed)
 
 
 def _overlap(left: set[str], right: set[str]) -> float:
@@ -213,6 +216,7 @@ def _shrink_clustering(clustering: Clustering, kept: set[str]) -> Clustering:
         tuple(one if one.nearest in present else replace(one, nearest=None) for one in unplaced),
         tuple(point for point in clustering.layout if point.passage_id in kept),
         clustering.not_found,
+        clustering.themes,
     )
 
 

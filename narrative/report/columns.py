@@ -65,6 +65,8 @@ _TEXTS = {
     "stand": "originates, states, repeats, corroborates, diverges or silent",
     "of_source": "whom it repeats or diverges from",
     "claim_ids": "the source’s claims in the group",
+    "theme_id": "theme; empty: in none",
+    "narratives": "its narratives, the largest first",
     "first": "earlier claim",
     "second": "later claim",
     "first_text": "words of the first claim",
@@ -131,7 +133,10 @@ COLUMNS: dict[str, Column] = {
 
 
 # Columns that mean something else in one table.
-SPECIAL = {("attributes", "sources"): Column(Kind.TEXT, "the sources with this value")}
+SPECIAL = {
+    ("themes", "label"): Column(Kind.TEXT, "name of the theme"),
+    ("attributes", "sources"): Column(Kind.TEXT, "the sources with this value"),
+}
 
 
 def find_column(name: str, table: str = "") -> Column:

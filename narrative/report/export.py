@@ -7,15 +7,13 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 
-from narrative.data import Comparison, Narrative, Precision, Stand
+from narrative.data import Comparison, Precision, Stand
+from narrative.report.stories import BETWEEN, Row, format_moment, list_narratives, list_themes, place_claims
 from narrative.report.typed import list_typed
 
-Row = Sequence[object]
 # A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-BETWEEN = "; "
 
 
 def export_tables(comparison: Comparison, *, parquet: bool = False) -> Iterator[tuple[str, bytes]]:
@@ -40,17 +38,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8", "replace")
-
-
-def format_moment(moment: datetime | None, precision: Precision) -> str:
-    """Return an ISO 8601 stamp as exact as the time is known, "" where it is not.
-
-    >>> format_moment(datetime(2024, 5, 6, 10, 15), Precision.DAY)
-    '2024-05-06'
-    """
-    if moment is None or precision is Precision.UNKNOWN:
-        return ""
-    return moment.strftime("%Y-%m-%d" if precision is Precision.DAY else "%Y-%m-%dT%H:%M:%SZ")
 
 
 def _cell(value: object) -> object:
@@ -97,7 +84,7 @@ def _rejects(comparison: Comparison) -> Iterator[Row]:
 
 def _claims(comparison: Comparison) -> Iterator[Row]:
     group_of = {claim_id: group.id for group in comparison.groups for claim_id in group.claim_ids}
-    narrative_of = _claim_narratives(comparison)
+    narrative_of = place_claims(comparison)
     for claim in comparison.claims:
         yield (
             claim.id,
@@ -111,44 +98,6 @@ def _claims(comparison: Comparison) -> Iterator[Row]:
             narrative_of.get(claim.id),
             group_of[claim.id],
         )
-
-
-def _claim_narratives(comparison: Comparison) -> dict[str, str]:
-    """Return claim id → id of the narrative of the passage that holds the claim's first character."""
-    narrative_of = {member.passage_id: item.id for item in comparison.narratives for member in item.members}
-    passages = defaultdict(list)
-    for passage in comparison.passages:
-        passages[passage.article_id].append(passage)
-    found: dict[str, str] = {}
-    for claim in comparison.claims:
-        for passage in passages[claim.article_id]:
-            if passage.span.start <= claim.span.start < passage.span.end and passage.id in narrative_of:
-                found[claim.id] = narrative_of[passage.id]
-    return found
-
-
-def _narratives(comparison: Comparison) -> Iterator[Row]:
-    claims_in: dict[str, int] = defaultdict(int)
-    for narrative_id in _claim_narratives(comparison).values():
-        claims_in[narrative_id] += 1
-    for item in comparison.narratives:
-        yield (
-            item.id,
-            item.label,
-            item.headline,
-            BETWEEN.join(item.keywords),
-            *_extent(comparison, item, claims_in[item.id]),
-            item.stability,
-        )
-
-
-def _extent(comparison: Comparison, narrative: Narrative, claims: int) -> tuple[object, ...]:
-    """Return articles, claims, sources, first_seen and last_seen of a narrative."""
-    articles = {item.id: item for item in comparison.articles}
-    inside = [articles[item.article_id] for item in comparison.memberships if item.narrative_id == narrative.id]
-    stamps = sorted(stamp for item in inside if (stamp := format_moment(item.published, item.precision)))
-    sources = {item.source for item in inside}
-    return len(inside), claims, len(sources), stamps[0] if stamps else "", stamps[-1] if stamps else ""
 
 
 def _membership(comparison: Comparison) -> Iterator[Row]:
@@ -307,8 +256,13 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
             "first_seen",
             "last_seen",
             "stability",
+            "theme_id",
         ],
-        _narratives,
+        list_narratives,
+    ),
+    "themes": (
+        ["id", "label", "keywords", "narratives", "articles", "claims", "sources", "first_seen", "last_seen"],
+        list_themes,
     ),
     "membership": (["article_id", "narrative_id", "weight"], _membership),
     "links": (

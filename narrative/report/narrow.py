@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from narrative.data import ClaimGroup, Comparison, Narrative, Origin, Stand
+from narrative.data import ClaimGroup, Comparison, Narrative, Origin, Stand, Theme
 from narrative.errors import InputError
 
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
@@ -64,6 +64,7 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
             _cut_stand(s, kept) for s in comparison.stands if s.group_id in kept.ids and s.source in kept.sources
         ),
         "origins": _cut_origins(comparison.origins, kept),
+        "themes": _cut_themes(comparison.themes, kept),
     }
     for field in fields(comparison):
         value = getattr(comparison, field.name)
@@ -116,6 +117,12 @@ def _keep(comparison: Comparison, narratives: frozenset[str] | None, sources: fr
 def _cut_narrative(narrative: Narrative, kept: Kept) -> Narrative:
     members = tuple(m for m in narrative.members if m.passage_id in kept.ids)
     return replace(narrative, members=members, exemplars=tuple(e for e in narrative.exemplars if e in kept.ids))
+
+
+def _cut_themes(themes: Iterable[Theme], kept: Kept) -> tuple[Theme, ...]:
+    """Return the themes with the narratives that stay; one narrative needs no heading."""
+    cut = (replace(t, narratives=tuple(n for n in t.narratives if n in kept.ids)) for t in themes)
+    return tuple(t for t in cut if len(t.narratives) > 1)
 
 
 def _cut_group(group: ClaimGroup, kept: Kept) -> ClaimGroup:

@@ -29,6 +29,7 @@ from narrative.report.view.narratives import (
 from narrative.report.view.repeats import BLOCK_WIDTH, EXCERPT_WIDTH, build_repeats
 from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
+from narrative.report.view.themes import build_themes
 from narrative.report.view.vocabulary import build_words, describe_words
 from narrative.report.view.watch import build_watch
 from narrative.text.identity import content_id
@@ -70,5 +71,6 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         config_yaml=config_yaml,
         changes=build_changes(index, listed),
         corrected=build_corrected(index),
+        themes=build_themes(index),
     )
     return replace(page, articles=build_excerpts(page, index)) if settings.excerpts_only else page

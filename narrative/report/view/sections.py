@@ -57,6 +57,17 @@ class NarrativeView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeView:
+    """A heading over narratives: which ones (ids), how much that is in words, and whether it is open at first."""
+
+    anchor: str
+    title: str
+    words: str
+    narratives: tuple[str, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """A table of counts: a row per source, a column per narrative, and what the sources hold in all."""
 
@@ -275,3 +286,4 @@ class Page:
     config_yaml: str
     changes: ChangesView | None = None
     corrected: CorrectedView | None = None
+    themes: tuple[ThemeView, ...] = ()

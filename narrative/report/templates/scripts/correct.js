@@ -20,7 +20,7 @@ function writeYaml() {
 }
 const clip = (text) => (text.length > 80 ? `${text.slice(0, 80).replace(/\s+\S*$/, "")}…` : text);
 const claimWords = (id) => { const at = byId(id); return at ? `“${clip(at.textContent.trim())}” (${at.closest(".outlet").dataset.source})` : id; };
-const labelOf = (id) => { const head = byId(id) && one("h3", byId(id)); return head ? head.textContent : id; };
+const labelOf = (id) => { const head = byId(id) && one("h3, h4", byId(id)); return head ? head.textContent : id; };
 function describeMarks() {
   return [
     ...marks.narratives.map((n, at) => [n.rename ? `“${labelOf(n.id)}” is renamed “${n.rename}”` : `“${labelOf(n.id)}” is part of “${labelOf(n.merge_into)}”`, () => marks.narratives.splice(at, 1)]),
