@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from factory import build_findings
 from hypothesis import given
 from hypothesis import strategies as st
 from report_factory import build_comparison, load_case
 
 from narrative.cli.summary import summarise
-from narrative.config import ReportConfig
+from narrative.compare import compare_sources
+from narrative.config import CompareConfig, ReportConfig
 from narrative.data import (
     Claim,
     Comparison,
@@ -31,11 +34,13 @@ from narrative.data import (
 from narrative.data import Divergence as Kind
 from narrative.pipeline import Outcome
 from narrative.report.view.articles import safe_url
+from narrative.report.view.findings import rank_single_claims
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
 from narrative.report.view.page import build_page
 from narrative.report.view.reasons import draw_waterfall, explain_verdicts
 from narrative.report.view.sections import Page
+from narrative.text.names import find_names
 
 SENTENCES = json.loads((Path(__file__).parent / "cases" / "report" / "sentences.json").read_text("utf-8"))
 
@@ -354,3 +359,25 @@ def test_the_page_and_the_command_line_count_silences_alike(harbour: Comparison,
 
     assert said.startswith(f"{count.number} {count.words}: ")
     assert page.silences.note.startswith(f"{said}.")
+
+
+def test_what_one_source_alone_says_of_the_story_comes_before_its_trivia() -> None:
+    """A number and names make the noodles more worth checking, but nobody else names the buffet."""
+    story = [
+        {"key": "a1", "source": "Alder", "published": "2031-05-01T08:00", "text": ["sea| [ferry: The ferry Aurelia left Port Tolmin on Monday.]"]},
+        {"key": "b1", "source": "Birch", "published": "2031-05-01T09:00", "text": ["sea| [ferry: On Monday the Aurelia left Port Tolmin.] [crew: The Aurelia left Port Tolmin without a pilot.]"]},
+        {"key": "c1", "source": "Cedar", "published": "2031-05-01T10:00", "text": ["sea| [noodles: At Korvo the buffet of Wu Mei ordered 600 boxes of noodles.]"]},
+    ]  # fmt: skip
+    description = {
+        "articles": story,
+        "claims": {"c1.noodles": {"worth": 0.8}, "b1.crew": {"worth": 0.6}},
+        "narratives": {"sea": {"label": "Ferry Aurelia", "keywords": ["Aurelia", "ferry", "pilot"]}},
+        "links": [["a1.ferry", "b1.ferry", "agrees"]],
+    }
+    findings = build_findings(description)
+    named = tuple(replace(claim, names=find_names(claim.text, claim.span.start)) for claim in findings.claims)
+    comparison = compare_sources(replace(findings, claims=named), CompareConfig())
+
+    ranked = rank_single_claims(build_index(comparison))
+
+    assert [claim.source for claim in ranked] == ["Birch", "Cedar"]

@@ -15,6 +15,7 @@ from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
 from narrative.report.view.sections import Claims, SingleSource
 from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_cell
+from narrative.report.view.weight import gather_weights
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
 CLAIM_WIDTH = 220
@@ -58,7 +59,8 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
 
 
 def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
-    """Return for each source the claims that it alone makes, in the order of their worth, at most *most*."""
+    """Return for each source the claims that it alone makes, those that matter most in their story first, at most *most*."""
+    weights = gather_weights(index)
     mine: defaultdict[str, list[Claim]] = defaultdict(list)
     for group, members in index.groups.items():
         if len({index.claims[c].source for c in members.claim_ids}) == 1:
@@ -67,7 +69,7 @@ def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
     most = min(most, max(FEWEST_SINGLE, MOST_SINGLE // max(len(mine), 1)))
     sections = []
     for source in (s.name for s in index.comparison.sources):
-        claims = sorted(mine.get(source, ()), key=lambda c: (-round(c.worth, 4), c.id))
+        claims = sorted(mine.get(source, ()), key=lambda c: (-weights.weigh(c, _narrative_of(c, index)), c.id))
         if claims:
             left = len(claims) - most
             sections.append(
@@ -143,6 +145,10 @@ def _note(index: Index, rows: int, settings: ReportConfig) -> str:
     return ""
 
 
+def _narrative_of(claim: Claim, index: Index) -> str:
+    return index.narrative_of.get(index.group_of[claim.id]) or ""
+
+
 def _more(left: int) -> str:
     return f"{capitalise(count_in_words(left, 'more shared claim'))} in groups.csv." if left > 0 else ""
 
@@ -153,7 +159,7 @@ def _single_note(index: Index, single: tuple[SingleSource, ...]) -> str:
     if len(index.comparison.sources) < 2:  # noqa: PLR2004
         return "All claims are those of the one source."
     ranked = len(rank_single_claims(index))
-    return f"{capitalise(count_in_words(ranked, 'claim'))} of one source in stories that others cover too; those most worth checking come first."
+    return f"{capitalise(count_in_words(ranked, 'claim'))} of one source in stories that others cover too; those that matter most in their story come first."
 
 
 def _legend(kind: StandKind, index: Index) -> str:

@@ -11,6 +11,7 @@ from narrative.report.view.nouns import Entry
 from narrative.report.view.repeats import KIND_WORDS, copied_span
 from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
+from narrative.report.view.weight import gather_weights
 from narrative.report.words import (
     capitalise,
     clip,
@@ -68,15 +69,17 @@ def rank_repeats(index: Index) -> tuple[tuple[str, int], ...]:
 
 
 def rank_single_claims(index: Index) -> tuple[Claim, ...]:
-    """Return the claims that one source alone makes in a story that others cover, those most worth checking first."""
+    """Return the claims that one source alone makes in a story that others cover, those that matter most in it first."""
     if len(index.comparison.sources) < 2:  # noqa: PLR2004
         return ()
+    weights = gather_weights(index)
     found = []
     for group, members in index.groups.items():
         narrative = index.narrative_of.get(group)
         if len(index.speakers(group)) == 1 and narrative and len(index.coverage.get(narrative, ())) > 1:
-            found.append(max((index.claims[c] for c in members.claim_ids), key=lambda c: (round(c.worth, 4), c.id)))
-    return tuple(sorted(found, key=lambda c: (-round(c.worth, 4), c.id)))
+            weighed = [(weights.weigh(index.claims[c], narrative), c) for c in members.claim_ids]
+            found.append(max(weighed))
+    return tuple(index.claims[c] for _, c in sorted(found, key=lambda one: (-one[0], one[1])))
 
 
 def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:

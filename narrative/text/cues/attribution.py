@@ -43,7 +43,7 @@ _WHEN = re.compile(
 _PARTY = re.compile(r"[RDI]-[A-Z]")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being)\s*$", re.IGNORECASE)
 _BORDER = re.compile(
-    r"[,;:—–“”\"()\[\]]|\s-\s|\b(?:that|and|but|while|because|when|as|if|although|though|whether|or|which|where|after|before|since|until)\s",
+    r"(?<!\d),|,(?!\d)|[;:—–“”\"()\[\]]|\s-\s|\b(?:that|and|but|while|because|when|as|if|although|though|whether|or|which|where|after|before|since|until)\s",
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(
