@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 
 from narrative.cluster.assign import Partition, assign_passages, sum_groups
 from narrative.cluster.centres import find_centres, weigh_members
+from narrative.cluster.corpus import list_corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.divide import LEAST_ARTICLES
-from narrative.cluster.features import Features, Floats, TermCounts, View, build_features, compare_views
+from narrative.cluster.features import Features, TermCounts, View, build_features, compare_views
+from narrative.cluster.growth import Places, grow_events
+from narrative.cluster.join import GONE, join_newcomers
 from narrative.cluster.likeness import choose_height, choose_likeness
 from narrative.cluster.narratives import name_narratives
 from narrative.cluster.themes import join_themes
@@ -28,7 +31,6 @@ from narrative.data import Article, Clustering, Embeddings, Member, Narrative, P
 WAITING = "too few articles for a narrative of its own"
 PORTION = 1000  # newcomers joined at once: their similarities to each other grow with the square
 NEAREST = 3  # passages that a newcomer is put between on the map
-GONE = -np.inf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +78,8 @@ def place_arrivals(before: Clustering, arrivals: Arrivals, settings: ClusterConf
     ]
     narratives += _found_new(before, arrivals, pool, final, settings)
     numbers = [*range(known), *sorted(set(final[final >= known].tolist()))]
+    place_of = {number: place for place, number in enumerate(numbers)}
+    places = Places(pool.features, np.array([place_of.get(one, -1) for one in final.tolist()]), arrivals.fresh)
     moved = {passage.id for passage, may_move in zip(pool.passages, pool.movable, strict=True) if may_move}
     return Clustering(
         tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
@@ -83,6 +87,7 @@ def place_arrivals(before: Clustering, arrivals: Arrivals, settings: ClusterConf
         (*before.layout, *_draw(before.layout, pool)),
         before.not_found,
         join_themes(before.themes, [narrative.id for narrative in narratives], centres.take(numbers), known),
+        grow_events(before.events, list_corpus(pool.passages, arrivals.articles), places, narratives, settings),
     )
 
 
@@ -144,43 +149,6 @@ def _find_homes(pool: _Pool, known: int, bar: float) -> Labels:
         joined = join_newcomers(compare_views(articles.take(rows), articles.take(rows)), means, sums.sizes, bar)
         homes[rows] = joined
     return homes
-
-
-def join_newcomers(among: Floats, to_groups: Floats, sizes: Floats, bar: float) -> Labels:
-    """Return the group of each newcomer: average linkage down to *bar* over groups that never merge with each other.
-
-    *among* are the newcomers' similarities, *to_groups* their mean similarities to the groups, which have *sizes*
-    articles. Groups of newcomers alone are numbered behind these, by their first member.
-
-    >>> among = np.array([[1.0, 0.9, 0.1], [0.9, 1.0, 0.1], [0.1, 0.1, 1.0]])
-    >>> join_newcomers(among, np.array([[0.2], [0.4], [0.1]]), np.array([2.0]), 0.35).tolist()
-    [1, 1, 2]
-    """
-    count, groups = to_groups.shape
-    table = np.hstack([to_groups, among])
-    table[np.arange(count), groups + np.arange(count)] = GONE
-    weights = np.concatenate([sizes, np.ones(count)])
-    labels = groups + np.arange(count)
-    while True:
-        row, column = divmod(int(np.round(table, 4).argmax()), groups + count)
-        if not table[row, column] >= bar:
-            return _renumber_new(labels, groups)
-        target, lost = (column, groups + row) if column < groups else sorted((column, groups + row))
-        share = weights[lost] / (weights[target] + weights[lost])
-        table[:, target] = (1 - share) * table[:, target] + share * table[:, lost]
-        if target >= groups:
-            keeper, gone = target - groups, lost - groups
-            table[keeper] = (1 - share) * table[keeper] + share * table[gone]
-            table[keeper, target] = GONE
-        table[lost - groups], table[:, lost] = GONE, GONE
-        weights[target] += weights[lost]
-        labels[labels == lost] = target
-
-
-def _renumber_new(labels: Labels, groups: int) -> Labels:
-    new = sorted(set(labels[labels >= groups].tolist()), key=lambda label: int(np.flatnonzero(labels == label)[0]))
-    number_of = {label: groups + place for place, label in enumerate(new)}
-    return np.array([number_of.get(label, label) for label in labels.tolist()], dtype=np.intp)
 
 
 def _dissolve_small(pool: _Pool, labels: Labels, known: int, least: int) -> Labels:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from narrative.cluster.labels import list_outlets, share_names
 from narrative.cluster.phrases import Usage, tabulate
 from narrative.data import Article, Passage
+
+UNREAD = Usage({}, frozenset())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,11 +24,11 @@ class Corpus:
     passages: tuple[Passage, ...]
     articles: Mapping[str, Article]
     texts: tuple[str, ...]
-    keys: tuple[tuple[str, ...], ...]
-    usage: Usage
     sizes: Mapping[str, int]
-    outlets: frozenset[str]
-    shares: Mapping[str, float]
+    keys: tuple[tuple[str, ...], ...] = ()
+    usage: Usage = UNREAD
+    outlets: frozenset[str] = frozenset()
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def article_ids(self) -> list[str]:
@@ -34,19 +36,22 @@ class Corpus:
         return [passage.article_id for passage in self.passages]
 
 
-def read_corpus(passages: Iterable[Passage], articles: Mapping[str, Article]) -> Corpus:
-    """Return *passages* in order, with what their names are made from."""
+def list_corpus(passages: Iterable[Passage], articles: Mapping[str, Article]) -> Corpus:
+    """Return *passages* in order with their texts alone: enough for headlines, and quick."""
     ordered = tuple(sorted(passages, key=lambda passage: passage.id))
     texts = tuple(passage.span.of(articles[passage.article_id].text) for passage in ordered)
-    keys, usage = tabulate(texts)
+    return Corpus(ordered, articles, texts, Counter(passage.article_id for passage in ordered))
+
+
+def read_corpus(passages: Iterable[Passage], articles: Mapping[str, Article]) -> Corpus:
+    """Return *passages* in order, with what their names are made from."""
+    corpus = list_corpus(passages, articles)
+    keys, usage = tabulate(corpus.texts)
     credited = [credit for article in articles.values() for credit in article.credits]
-    return Corpus(
-        ordered,
-        articles,
-        texts,
-        tuple(tuple(phrases) for phrases in keys),
-        usage,
-        Counter(passage.article_id for passage in ordered),
-        list_outlets([*(article.source for article in articles.values()), *credited]),
-        share_names(texts),
+    return replace(
+        corpus,
+        keys=tuple(tuple(phrases) for phrases in keys),
+        usage=usage,
+        outlets=list_outlets([*(article.source for article in articles.values()), *credited]),
+        shares=share_names(corpus.texts),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -12,14 +11,14 @@ from narrative.cluster.centres import find_centres, weigh_members
 from narrative.cluster.corpus import Corpus, read_corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.discover import Discovery, NarrativeClusterer
-from narrative.cluster.features import Features, View
+from narrative.cluster.events import find_events
+from narrative.cluster.features import Features
+from narrative.cluster.headlines import find_headline
 from narrative.cluster.hints import TextEncoder
 from narrative.cluster.labels import (
     Words,
-    choose_headline,
     choose_keywords,
     choose_label,
-    list_candidates,
 )
 from narrative.cluster.layout import lay_out
 from narrative.cluster.stability import measure_stability
@@ -57,6 +56,7 @@ def cluster_passages(
         _draw_map(corpus, found, settings.seed),
         tuple(hint.label for hint in settings.narratives if hint.label not in found.named.values()),
         find_themes(corpus, (found.features, found.assignment.labels), narratives),
+        find_events(corpus, (found.features, found.assignment.labels), narratives, settings),
     )
 
 
@@ -82,7 +82,7 @@ def _build_narratives(
         built[number] = Narrative(
             id=content_id("n", *(corpus.passages[row].id for row in members)),
             label=label,
-            headline=_find_headline(corpus, found, nearest, centres.take([number])),
+            headline=find_headline(corpus, found.features, nearest, centres.take([number])),
             keywords=choose_keywords(words, corpus.outlets, settings.keywords),
             members=tuple(
                 Member(corpus.passages[row].id, float(weight)) for row, weight in zip(members, weights, strict=True)
@@ -118,14 +118,6 @@ def name_narratives(
     discovery = Discovery(features, features, Assignment(closed, closed, np.ones(len(closed))), taken)
     built = _build_narratives(corpus, discovery, ranked, settings.model_copy(update={"stability_runs": 0}))
     return tuple(one for place, one in enumerate(built) if place not in taken)
-
-
-def _find_headline(corpus: Corpus, found: Discovery, nearest: np.ndarray, centre: View) -> str:
-    # An article that only touches the narrative does not lend it its title.
-    held = Counter(corpus.passages[row].article_id for row in nearest)
-    titles = [corpus.articles[key].title for key, count in sorted(held.items()) if 2 * count > corpus.sizes[key]]
-    candidates = list_candidates(titles, [corpus.texts[row] for row in nearest])
-    return choose_headline(candidates, (found.features, np.asarray(centre.words.todense()).ravel()))
 
 
 def _list_unplaced(corpus: Corpus, found: Discovery, narratives: Sequence[Narrative]) -> Iterator[Unplaced]:

@@ -18,6 +18,7 @@ from narrative.compare.contrast import contrast_words
 from narrative.compare.coverage import measure_coverage, place_claims, place_groups, weigh_memberships
 from narrative.compare.credits import find_credits
 from narrative.compare.directions import find_directions
+from narrative.compare.events import settle_events
 from narrative.compare.origins import find_origins
 from narrative.compare.revisions import find_revisions
 from narrative.compare.stands import find_stands, set_scene
@@ -80,6 +81,7 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
         attribute_pairs=count_pairs(values, findings),
         attribute_coverage=cover_by_value(values, coverage, passages),
         themes=settle_themes(findings.clustering),
+        events=settle_events(findings),
     )
 
 

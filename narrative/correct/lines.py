@@ -91,6 +91,7 @@ def _forget_passages(clustering: Clustering, lost: set[str]) -> Clustering:
         tuple(point for point in clustering.layout if point.passage_id not in lost),
         clustering.not_found,
         clustering.themes,
+        clustering.events,
     )
 
 

@@ -39,7 +39,7 @@ from narrative.data.comparison import (
     Stand,
     StandKind,
 )
-from narrative.data.narratives import Clustering, Member, Narrative, Point, Theme, Unplaced
+from narrative.data.narratives import Clustering, Event, Member, Narrative, Point, Theme, Unplaced
 from narrative.data.verdicts import (
     Block,
     ClaimGroup,
@@ -80,6 +80,7 @@ __all__ = [
     "Drift",
     "Dropped",
     "Embeddings",
+    "Event",
     "Evidence",
     "Extracted",
     "FigureChange",

@@ -11,7 +11,7 @@ from narrative.data.attributes import AttributeCoverage, AttributePair, Attribut
 from narrative.data.batches import Changes, Correction, Revision
 from narrative.data.checks import SelfContradiction, WrongWeekday
 from narrative.data.claims import Claim, Passage
-from narrative.data.narratives import Clustering, Narrative, Point, Theme, Unplaced
+from narrative.data.narratives import Clustering, Event, Narrative, Point, Theme, Unplaced
 from narrative.data.verdicts import ClaimGroup, Divergence, Judgement, Reuse
 from narrative.data.watch import Watched, WatchedClaim
 
@@ -181,6 +181,7 @@ class Comparison:
     attribute_pairs: tuple[AttributePair, ...] = ()
     attribute_coverage: tuple[AttributeCoverage, ...] = ()
     themes: tuple[Theme, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, inside a narrative that is about more: *articles* (ids, two or more) that tell the same event."""
+
+    id: str
+    narrative_id: str
+    headline: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """A passage in no narrative, the nearest one, its cosine distance in [0, 2] and why it was not placed."""
 
@@ -65,7 +75,7 @@ class Point:
 class Clustering:
     """What clustering gives: narratives (largest first), passages left out, the map, and configured labels not found.
 
-    *themes* group the narratives where there are many; where there are few, there is none.
+    *themes* group the narratives where there are many, *events* are what happened inside a narrative that shows several.
     """
 
     narratives: tuple[Narrative, ...]
@@ -73,3 +83,4 @@ class Clustering:
     layout: tuple[Point, ...] = ()
     not_found: tuple[str, ...] = ()
     themes: tuple[Theme, ...] = ()
+    events: tuple[Event, ...] = ()

@@ -164,7 +164,10 @@ def keep_narrative_ids(
     themes = tuple(
         replace(theme, narratives=tuple(kept.get(key, key) for key in theme.narratives)) for theme in after.themes
     )
-    return Clustering(ordered, unplaced, after.layout, after.not_found, themes), tuple(renamed)
+    events = tuple(
+        replace(event, narrative_id=kept.get(event.narrative_id, event.narrative_id)) for event in after.events
+    )
+    return Clustering(ordered, unplaced, after.layout, after.not_found, themes, events), tuple(renamed)
 
 
 def _overlap(left: set[str], right: set[str]) -> float:
@@ -217,6 +220,7 @@ def _shrink_clustering(clustering: Clustering, kept: set[str]) -> Clustering:
         tuple(point for point in clustering.layout if point.passage_id in kept),
         clustering.not_found,
         clustering.themes,
+        clustering.events,
     )
 
 

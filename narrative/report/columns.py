@@ -65,6 +65,7 @@ _TEXTS = {
     "stand": "originates, states, repeats, corroborates, diverges or silent",
     "of_source": "whom it repeats or diverges from",
     "claim_ids": "the source’s claims in the group",
+    "article_ids": "its articles",
     "theme_id": "theme; empty: in none",
     "narratives": "its narratives, the largest first",
     "first": "earlier claim",
@@ -134,6 +135,8 @@ COLUMNS: dict[str, Column] = {
 
 # Columns that mean something else in one table.
 SPECIAL = {
+    ("events", "headline"): Column(Kind.TEXT, "title or sentence of the corpus that says what happened"),
+    ("events", "sources"): Column(Kind.TEXT, "the sources that tell it"),
     ("themes", "label"): Column(Kind.TEXT, "name of the theme"),
     ("attributes", "sources"): Column(Kind.TEXT, "the sources with this value"),
 }

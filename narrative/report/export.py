@@ -9,7 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from narrative.data import Comparison, Precision, Stand
-from narrative.report.stories import BETWEEN, Row, format_moment, list_narratives, list_themes, place_claims
+from narrative.report.stories import (
+    BETWEEN,
+    Row,
+    format_moment,
+    list_events,
+    list_narratives,
+    list_themes,
+    place_claims,
+)
 from narrative.report.typed import list_typed
 
 # A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV injection).
@@ -263,6 +271,10 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
     "themes": (
         ["id", "label", "keywords", "narratives", "articles", "claims", "sources", "first_seen", "last_seen"],
         list_themes,
+    ),
+    "events": (
+        ["id", "narrative_id", "headline", "articles", "sources", "first_seen", "last_seen", "article_ids"],
+        list_events,
     ),
     "membership": (["article_id", "narrative_id", "weight"], _membership),
     "links": (

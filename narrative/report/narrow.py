@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from narrative.data import ClaimGroup, Comparison, Narrative, Origin, Stand, Theme
+from narrative.data import ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme
 from narrative.errors import InputError
 
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
@@ -65,6 +65,7 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
         ),
         "origins": _cut_origins(comparison.origins, kept),
         "themes": _cut_themes(comparison.themes, kept),
+        "events": _cut_events(comparison.events, kept),
     }
     for field in fields(comparison):
         value = getattr(comparison, field.name)
@@ -123,6 +124,13 @@ def _cut_themes(themes: Iterable[Theme], kept: Kept) -> tuple[Theme, ...]:
     """Return the themes with the narratives that stay; one narrative needs no heading."""
     cut = (replace(t, narratives=tuple(n for n in t.narratives if n in kept.ids)) for t in themes)
     return tuple(t for t in cut if len(t.narratives) > 1)
+
+
+def _cut_events(events: Iterable[Event], kept: Kept) -> tuple[Event, ...]:
+    """Return the events of the narratives that stay, with the articles that stay, where any does."""
+    inside = (e for e in events if e.narrative_id in kept.ids)
+    cut = (replace(e, articles=tuple(a for a in e.articles if a in kept.ids)) for e in inside)
+    return tuple(e for e in cut if e.articles)
 
 
 def _cut_group(group: ClaimGroup, kept: Kept) -> ClaimGroup:

@@ -1,4 +1,4 @@
-"""The rows of the twins on narratives, and on the themes over them."""
+"""The rows of the twins on narratives, the themes over them and the events inside them."""
 
 from __future__ import annotations
 
@@ -49,6 +49,18 @@ def list_themes(comparison: Comparison) -> Iterator[Row]:
         claims = sum(claims_in[key] for key in item.narratives)
         extent = _extent(comparison, set(item.narratives), claims)
         yield item.id, item.label, BETWEEN.join(item.keywords), BETWEEN.join(item.narratives), *extent
+
+
+def list_events(comparison: Comparison) -> Iterator[Row]:
+    """Yield a row per event."""
+    articles = {item.id: item for item in comparison.articles}
+    for item in comparison.events:
+        inside = [articles[key] for key in item.articles]
+        stamps = sorted(stamp for one in inside if (stamp := format_moment(one.published, one.precision)))
+        sources = sorted({one.source for one in inside})
+        seen = (stamps[0], stamps[-1]) if stamps else ("", "")
+        keys = BETWEEN.join(item.articles)
+        yield item.id, item.narrative_id, item.headline, len(inside), BETWEEN.join(sources), *seen, keys
 
 
 def _extent(comparison: Comparison, narratives: AbstractSet[str], claims: int) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from narrative.data import Coverage, Narrative
+from narrative.report.view.events import build_events, describe_events
 from narrative.report.view.index import Index, source_anchor
 from narrative.report.view.lanes import articles_of, draw_chart
 from narrative.report.view.nouns import Cell, Label, Share
@@ -120,6 +121,8 @@ def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
         alone=_alone(narrative, index),
         chart=draw_chart(narrative, index),
         shares=tuple(_share(row, index) for row in rows),
+        events=build_events(narrative, index),
+        events_note=describe_events(narrative, index),
     )
 
 

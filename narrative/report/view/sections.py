@@ -41,6 +41,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class EventView:
+    """An event in a narrative: what happened, when, who tells it, and links to the articles."""
+
+    anchor: str
+    headline: str
+    when: str
+    who: str
+    articles: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NarrativeView:
     """A narrative in the list of narratives; *page* is the file that holds it alone, "" where this page holds all."""
 
@@ -54,6 +65,8 @@ class NarrativeView:
     chart: Chart
     shares: tuple[Share, ...]
     page: str = ""
+    events: tuple[EventView, ...] = ()
+    events_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
