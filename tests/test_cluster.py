@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from narrative.cluster import cluster_passages, phrases
 from narrative.cluster.assign import assign_passages
+from narrative.cluster.centres import find_centres, measure_separation
 from narrative.cluster.cut import _group_beforehand, average_rows, cut_articles, cut_tree, renumber
-from narrative.cluster.features import build_features, compare_views
+from narrative.cluster.features import Features, View, build_features, compare_views, scale
 from narrative.cluster.layout import lay_out
 from narrative.config import ClusterConfig, EmbedConfig, NarrativeHint
 from narrative.data import Article, Passage, Place, Span
@@ -326,3 +328,17 @@ def test_the_rule_that_fitted_places_the_same_passages_again(three_stories, enco
     twice = assign_passages(features, Partition(once.nearest, homes, int(homes.max()) + 1), texts)
 
     np.testing.assert_array_equal(once.labels, twice.labels)
+
+
+def test_separation_is_low_where_narratives_run_into_each_other(three_stories):
+    clustering = three_stories[2]
+    assert all(0 < narrative.separation <= 1 for narrative in clustering.narratives)
+    rows = np.array([[1.0, 0.0], [0.9, 0.1], [0.0, 1.0], [0.1, 0.9]])
+    words = csr_matrix((4, 1))
+    apart, mixed = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    view = View(scale(rows), words, 1.0)
+    features = Features((), np.arange(4), view, view, None)
+    far, near = (measure_separation(features, labels, find_centres(features, labels, 2)) for labels in (apart, mixed))
+    assert min(far) > 0.9
+    assert max(near) < 0.2
+    assert measure_separation(features, apart * 0, find_centres(features, apart * 0, 1)) is None

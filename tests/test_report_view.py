@@ -25,6 +25,7 @@ from narrative.data import (
     Evidence,
     Judgement,
     Link,
+    Narrative,
     Quantity,
     Relation,
     RunManifest,
@@ -37,6 +38,7 @@ from narrative.report.view.articles import safe_url
 from narrative.report.view.findings import rank_single_claims
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
+from narrative.report.view.narratives import describe_shape
 from narrative.report.view.page import build_page
 from narrative.report.view.reasons import draw_waterfall, explain_verdicts
 from narrative.report.view.sections import Page
@@ -381,3 +383,17 @@ def test_what_one_source_alone_says_of_the_story_comes_before_its_trivia() -> No
     ranked = rank_single_claims(build_index(comparison))
 
     assert [claim.source for claim in ranked] == ["Birch", "Cedar"]
+
+
+@pytest.mark.parametrize(
+    ("separation", "cohesion", "words"),
+    [
+        (0.33, 0.42, "clearly apart from the other narratives (separation 0.33), close-knit (cohesion 0.42)"),
+        (0.03, 0.24, "hardly apart from the other narratives (separation 0.03), loosely knit (cohesion 0.24)"),
+        (None, 0.35, "fairly close-knit (cohesion 0.35)"),
+    ],
+)
+def test_how_a_narrative_stands_is_said_in_words_and_numbers(
+    separation: float | None, cohesion: float, words: str
+) -> None:
+    assert describe_shape(Narrative("n1", "Boats", "", (), (), (), None, cohesion, "corpus", separation)) == words

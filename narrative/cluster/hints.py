@@ -42,16 +42,16 @@ def view_hints(hints: Sequence[NarrativeHint], space: TermSpace, encoder: TextEn
     return View(scale(means), space.vectorise([Counter(count_terms("\n".join(group))) for group in texts]))
 
 
-def match_articles(features: Features, hints: View) -> Labels:
+def match_articles(features: Features, hints: View, least: float = LEAST) -> Labels:
     """Return the hint whose narrative each article tells, -1 where it tells none of them.
 
-    The best hint has to stand out from the corpus more than the next by `AHEAD`, and the article has to reach `LEAST`
+    The best hint has to stand out from the corpus more than the next by `AHEAD`, and the article has to reach *least*
     and half of what the best article reaches.
     """
     similarities = compare_views(features.articles, hints)
     best = _pick(similarities)
     reached = similarities.max(axis=1, where=_one_hot(best, similarities.shape[1]), initial=-1.0)
-    needed = np.maximum(LEAST, OF_BEST * similarities.max(axis=0))
+    needed = np.maximum(least, OF_BEST * similarities.max(axis=0))
     return np.where((best >= 0) & (reached >= needed[best]), best, NONE)
 
 

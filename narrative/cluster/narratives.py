@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from narrative.cluster.assign import NOWHERE, Assignment
-from narrative.cluster.centres import find_centres, weigh_members
+from narrative.cluster.centres import find_centres, measure_separation, weigh_members
 from narrative.cluster.corpus import Corpus, read_corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.discover import Discovery, NarrativeClusterer
@@ -71,6 +71,7 @@ def _build_narratives(
     stability = measure_stability(found.likeness, labels, settings)
     taken = {label.casefold() for label in found.named.values()}
     centres = find_centres(found.features, labels, count)
+    separation = measure_separation(found.features, labels, centres)
     built: dict[int, Narrative] = {}
     for number in sorted(range(count), key=lambda number: (-int((labels == number).sum()), number)):
         members = np.flatnonzero(labels == number)
@@ -91,6 +92,7 @@ def _build_narratives(
             stability=None if stability is None else stability[number],
             cohesion=round(float(weights.mean()), 4),
             named_by="config" if number in found.named else "corpus",
+            separation=None if separation is None else separation[number],
         )
     return tuple(built[number] for number in range(count))
 

@@ -18,6 +18,8 @@ class Narrative:
     """A set of passages that tell the same story. *members* are ordered by passage id, *exemplars* by closeness.
 
     *stability* is the mean best-match Jaccard over resampled runs (None: too few passages to resample),
+    *cohesion* is the mean similarity of its passages to its centre, *separation* their mean simplified silhouette against
+    the other centres (None: there is no other narrative),
     *named_by* is ``config`` for a narrative that the analyst named beforehand, else ``corpus``.
     """
 
@@ -30,6 +32,7 @@ class Narrative:
     stability: float | None = None
     cohesion: float = 0.0
     named_by: str = "corpus"
+    separation: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

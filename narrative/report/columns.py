@@ -108,6 +108,8 @@ _INTEGERS = {
 }
 _NUMBERS = {
     "stability": "0 to 1: part of it that is found again in subsamples",
+    "cohesion": "0 to 1: mean similarity of its passages to its centre",
+    "separation": "-1 to 1: how much nearer its passages are to its centre than to the next one",
     "weight": "part of the article’s placed passages",
     "probability": "that both are the same claim, calibrated",
     "confidence": "that the verdict is right, 0 to 1",

@@ -265,6 +265,8 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
             "last_seen",
             "stability",
             "theme_id",
+            "cohesion",
+            "separation",
         ],
         list_narratives,
     ),

@@ -39,6 +39,8 @@ def list_narratives(comparison: Comparison) -> Iterator[Row]:
             *_extent(comparison, {item.id}, claims_in[item.id]),
             item.stability,
             theme_of.get(item.id),
+            item.cohesion,
+            item.separation,
         )
 
 

@@ -60,6 +60,7 @@ class NarrativeView:
     headline: str
     numbers: str
     certainty: str
+    shape: str
     keywords: str
     alone: tuple[tuple[Label, str], ...]
     chart: Chart
