@@ -29,12 +29,14 @@ from narrative.text.identity import content_id
 GRID = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.4)
 DRAWS, SHARE, SEED = 20, 1 / 3, 17
 NO_NAME = "Other"
+NAMED_IN = ("narratives", "main_event", "topic")  # SemEval 2025, BASIL, AllSides
 
 
 def read_names(row: Row) -> frozenset[str]:
     """Return the names that a row is labelled with, without the code of their field ("URW: …")."""
-    given = row.fields.get("narratives") or [read_group(row)]
-    names = {str(name).partition(": ")[2] or str(name) for name in given}
+    said = [row.fields[field] for field in NAMED_IN if row.fields.get(field)]
+    given = said[0] if said and isinstance(said[0], list) else [said[0] if said else read_group(row)]
+    names = {(str(name).partition(": ")[2] or str(name)).replace("_", " ") for name in given}
     return frozenset(names - {NO_NAME, ""})
 
 
