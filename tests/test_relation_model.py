@@ -8,7 +8,15 @@ import safetensors.torch
 
 from narrative.errors import ModelError
 from narrative.models import relation
-from narrative.models.relation import CLASSES, RelationModel, load_relation_model, pack_weights, unpack_weights
+from narrative.models.relation import (
+    CLASSES,
+    COLUMNS,
+    RelationModel,
+    load_relation_model,
+    pack_weights,
+    split_members,
+    unpack_weights,
+)
 
 KEPT = (
     ("The ferry left the harbour at dawn on Monday.", "The ferry left the harbour at dawn on Monday."),
@@ -20,6 +28,11 @@ CHANGED = (
     ("Twelve people were killed when the bridge fell.", "Thirty people were killed when the bridge fell."),
     ("The court rejected the appeal of the two men.", "The court accepted the appeal of the two men."),
 )
+OTHERS = (
+    ("The ferry left the harbour at dawn on Monday.", "Tickets for the ferry cost twelve euros."),
+    ("Twelve people were killed when the bridge fell.", "The bridge had been inspected twice last year."),
+    ("The court rejected the appeal of the two men.", "The two men had been neighbours for twenty years."),
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +43,14 @@ def model() -> RelationModel:
 def test_probabilities_of_the_three_classes_sum_to_one(model):
     rows = model.read([*KEPT, *CHANGED])
 
-    assert rows.shape == (len(KEPT) + len(CHANGED), len(CLASSES))
-    assert np.allclose(rows.sum(axis=1), 1, atol=2e-4)
+    assert rows.shape == (len(KEPT) + len(CHANGED), len(COLUMNS))
+    assert np.allclose(rows[:, : len(CLASSES)].sum(axis=1), 1, atol=2e-4)
+
+
+def test_a_kept_and_a_changed_fact_are_one_claim_and_another_statement_of_the_event_is_not(model):
+    rows = model.read([*KEPT, *CHANGED, *OTHERS])[:, -1]
+
+    assert rows[: -len(OTHERS)].min() > 0.5 > rows[-len(OTHERS) :].max()
 
 
 def test_a_changed_fact_reads_more_as_a_conflict_than_a_reworded_one(model):
@@ -60,7 +79,7 @@ def test_odd_texts_are_read_too(model):
 
 
 def test_no_pairs_give_no_rows(model):
-    assert model.read([]).shape == (0, len(CLASSES))
+    assert model.read([]).shape == (0, len(COLUMNS))
 
 
 def test_packed_weights_come_back_within_half_a_step():
@@ -72,6 +91,13 @@ def test_packed_weights_come_back_within_half_a_step():
     for name, values in weights.items():
         step = values.abs().amax(dim=-1, keepdim=True) / 127
         assert ((back[name] - values).abs() <= step / 2 + 1e-6).all()
+
+
+def test_members_are_told_apart_by_their_number():
+    assert split_members({"0.marks": 1, "1.marks": 2, "0.inner.bias": 3}) == (
+        {"marks": 1, "inner.bias": 3},
+        {"marks": 2},
+    )
 
 
 def test_changed_weights_are_refused(monkeypatch):

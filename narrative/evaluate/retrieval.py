@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from narrative.config import Config
+from narrative.data import Article, Claim, Place, Span
 from narrative.embed import load_encoder
 from narrative.evaluate.figures import OVERALL, Answer, Fault, Key, Scored, measure, rank_faults, shorten
 from narrative.evaluate.metrics import rate_retrieval
-from narrative.evaluate.pairs import Reading, read_couples, score_index_pairs
-from narrative.evaluate.rows import Couple, Row, Side, Statement
+from narrative.evaluate.pairs import score_index_pairs
+from narrative.evaluate.rows import Row, Statement
 from narrative.evaluate.stages.base import Line, Predicted, Task
+from narrative.extract import read_claim
 from narrative.link import LinkCorpus, block_claims, measure_corpus, spell_out
 from narrative.pipeline.run import Run
 
@@ -21,20 +23,16 @@ if TYPE_CHECKING:
 
 DEPTHS = (1, 5, 10)
 NEIGHBOURS = 50  # of each claim: others of the same side crowd out the few that are looked for
-EMPTY = Side("")
 
 
 def rank_pool(queries: Sequence[Statement], pool: Sequence[Statement], config: Config, run: Run) -> tuple[Line, ...]:
     """Return ``{id, probability, matches: [[pool id, probability], …]}`` per query, ten matches at most, best first.
 
-    Candidates come from the pipeline's own blocking over the claims of all texts.
+    Each text is one claim, however many sentences it has, as the text of a watched claim is. Candidates come from the
+    pipeline's own blocking over all of them.
     """
-    couples = [Couple(f"q {one.id}", Side(one.text), EMPTY) for one in queries]
-    couples += [Couple(f"p {one.id}", EMPTY, Side(one.text)) for one in pool]
-    reading = read_couples(couples, config, run)
-    asked = {index: row for row, (left, _) in enumerate(reading.sides) for index in left}
-    offered = {index: row - len(queries) for row, (_, right) in enumerate(reading.sides) for index in right}
-    best = _score_candidates(reading, asked, offered, (config, run))
+    claims = [_read_statement("q", one) for one in queries] + [_read_statement("p", one) for one in pool]
+    best = _score_candidates(claims, len(queries), config, run)
     lines = []
     for row, query in enumerate(queries):
         found = sorted(best.get(row, {}).items(), key=lambda item: (-item[1], str(pool[item[0]].id)))
@@ -43,27 +41,25 @@ def rank_pool(queries: Sequence[Statement], pool: Sequence[Statement], config: C
     return tuple(lines)
 
 
-def _score_candidates(
-    reading: Reading, asked: Mapping[int, int], offered: Mapping[int, int], how: tuple[Config, Run]
-) -> dict[int, dict[int, float]]:
-    """Return, per query, the best probability of each candidate of the pool."""
-    config, run = how
-    vectors = run.embed(load_encoder(config.embed), [(claim.id, spell_out(claim)) for claim in reading.claims])
-    corpus = LinkCorpus(reading.claims, vectors, measure_corpus(reading.claims))
+def _read_statement(side: str, statement: Statement) -> Claim:
+    """Return the whole text as the one claim of an article of its own."""
+    text = statement.text.strip()
+    return read_claim(Article(f"{side} {statement.id}", side, False, "", text, Place(side)), Span(0, len(text)))
+
+
+def _score_candidates(claims: Sequence[Claim], asked: int, config: Config, run: Run) -> dict[int, dict[int, float]]:
+    """Return, for each of the first *asked* claims, the probabilities of its candidates among the others, by place."""
+    vectors = run.embed(load_encoder(config.embed), [(claim.id, spell_out(claim)) for claim in claims])
+    corpus = LinkCorpus(claims, vectors, measure_corpus(claims))
     wide = config.link.model_copy(update={"neighbours": max(config.link.neighbours, NEIGHBOURS)})
     # Keyed by what it depends on: one store may serve the pools of several sets.
-    inputs = (reading.claims, wide, vectors.encoder)
-    blocked = run.whole(
-        "link", lambda: block_claims(reading.claims, vectors, wide), inputs, tuple[tuple[int, int], ...]
-    )
-    pairs = [(one, other) if one in asked else (other, one) for one, other in blocked]
-    across = [(one, other) for one, other in pairs if one in asked and other in offered]
+    inputs = (tuple(claims), wide, vectors.encoder)
+    blocked = run.whole("link", lambda: block_claims(claims, vectors, wide), inputs, tuple[tuple[int, int], ...])
+    across = [(min(pair), max(pair)) for pair in blocked if min(pair) < asked <= max(pair)]
     best: dict[int, dict[int, float]] = {}
     links = score_index_pairs(across, corpus, config.link.model_copy(update={"min_probability": 0.0}))
     for (one, other), link in links.items():
-        found = best.setdefault(asked[one], {})
-        place = offered[other]
-        found[place] = max(found.get(place, 0.0), link.probability)
+        best.setdefault(one, {})[other - asked] = link.probability
     return best
 
 

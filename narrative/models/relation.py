@@ -1,8 +1,8 @@
-"""The relation model: whether two sentences state the same fact, contradict one another, or neither.
+"""The relation model: whether two sentences state one fact, contradict one another, or neither; and if they make one claim.
 
-Each sentence passes the lower half of MiniLM alone, as it was published; the upper half, trained by this project, reads
-both together (PreTTR: MacAvaney et al. 2020). Every word piece is told whether the other sentence has it too. Weights
-are kept as whole numbers from -127 to 127 with one scale a row; models/relation.md is the model's card.
+The layers of MiniLM, trained further by this project, read both sentences together, over its word pieces as they were
+published; every piece is told which sentence it is of and whether the other has it too. Two members, trained apart, add up
+their logits. Weights are kept as whole numbers from -127 to 127 with one scale a row; models/relation.md is the card.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from narrative.models.minilm import LAYERS, MiniLM, load_minilm, look_up, run_layers, single_threaded
+from narrative.models.minilm import MiniLM, load_minilm, look_up, run_layers, single_threaded
 from narrative.models.weights import read_checked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-SHA256 = "b41ae442c5a25ade38536a086a960226177732b27182b4611e6bbd3275c4a006"
-NAME = "relation-1"
+SHA256 = "bbfc47b2547a26e0fe1f06a75448a8e3aadaf86df35c170154816c0a2f18eefa"
+NAME = "relation-2"
 CLASSES = ("agrees", "diverges", "neither")
-SPLIT_AT = 3
-"""The layer from which both sentences are read together."""
+COLUMNS = (*CLASSES, "same claim")
+"""What a row holds: the probabilities of the classes, which sum to 1, and of one claim, whether agreed on or not."""
 
 MAX_PIECES = 80
 """Word pieces of a sentence that are read; the model was trained on no more."""
@@ -39,22 +39,22 @@ LENGTH_STEP = 16
 
 COMMON = ". , ' \" - the a of to in"
 DECIMALS = 4
-SMALL = frozenset({"marks", "outer.weight"})
+SMALL = ("marks", "outer.weight")
 """Matrices of a few rows, kept as they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelationModel:
-    """The trained upper half over the shipped encoder's lower half. Thread-safe, holds no state."""
+    """The trained layers over the shipped encoder's word pieces. Thread-safe, holds no state."""
 
     encoder: MiniLM
-    weights: Mapping[str, Tensor]
+    members: Sequence[Mapping[str, Tensor]]
     common: frozenset[int]
     threads: int = 1
     name: str = NAME
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-        """Return one row per pair, the probabilities of `CLASSES` rounded to four decimals.
+        """Return one row of `COLUMNS` per pair, rounded to four decimals.
 
         A row does not depend on the other pairs, on *threads*, nor on which sentence of a pair comes first.
         """
@@ -62,7 +62,7 @@ class RelationModel:
         distinct = sorted(set(ordered))
         pieces = {text: self._split(text) for text in sorted({text for pair in distinct for text in pair})}
         batches = list(_plan([(len(pieces[one]), len(pieces[other])) for one, other in distinct]))
-        found = np.zeros((len(distinct), len(CLASSES)))
+        found = np.zeros((len(distinct), len(COLUMNS)))
         with single_threaded(), ThreadPoolExecutor(max_workers=self.threads) as pool:
             rows = pool.map(lambda batch: self._read_batch([distinct[place] for place in batch], pieces), batches)
             for batch, probabilities in zip(batches, rows, strict=True):
@@ -83,40 +83,48 @@ class RelationModel:
         lengths = [_pad(max(map(len, side))) for side in sides]
         rows = _count_rows(*lengths)
         with torch.inference_mode():
-            read = [self._read_side(sides[side], sides[1 - side], (rows, lengths[side]), side) for side in (0, 1)]
-            hidden = torch.cat([states for states, _ in read], dim=1)
-            mask = torch.cat([seen for _, seen in read], dim=1)
-            hidden = run_layers(hidden, mask, self.weights, range(SPLIT_AT, LAYERS))
-            logits = self._classify(hidden, mask, lengths[0])
-            probabilities: NDArray[np.float64] = torch.softmax(logits, dim=1)[: len(batch)].double().numpy()
-        return probabilities
+            entered = [self._enter(sides[side], sides[1 - side], (rows, lengths[side]), side) for side in (0, 1)]
+            logits = torch.stack([_add_up(entered, weights) for weights in self.members]).sum(0)
+            kinds, same = torch.softmax(logits[:, :-1], dim=1), torch.sigmoid(logits[:, -1:])
+            rows_read: NDArray[np.float64] = torch.cat([kinds, same], dim=1)[: len(batch)].double().numpy()
+        return rows_read
 
-    def _read_side(
+    def _enter(
         self, own: Sequence[list[int]], other: Sequence[list[int]], shape: tuple[int, int], side: int
-    ) -> tuple[Tensor, Tensor]:
-        """Return the states that one sentence of each pair enters the upper half with, and where they are real."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the first states of one sentence of each pair, which mark each piece bears, and which pieces are real."""
         import torch
 
-        ids, shared = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+        ids, marks = torch.zeros(shape, dtype=torch.long), torch.full(shape, 2 * side)
         mask = torch.zeros(shape, dtype=torch.bool)
         mask[:, 0] = True  # a filling row needs one visible token, or its attention would be undefined
         for row, (mine, theirs) in enumerate(zip(own, other, strict=True)):
             held = set(theirs) - self.common
             ids[row, : len(mine)] = torch.tensor(mine)
-            shared[row, : len(mine)] = torch.tensor([int(piece in held) for piece in mine])
+            marks[row, : len(mine)] += torch.tensor([int(piece in held) for piece in mine])
             mask[row, : len(mine)] = True
-        states = run_layers(look_up(ids, self.encoder.weights), mask, self.encoder.weights, range(SPLIT_AT))
-        return states + self.weights["marks"][2 * side + shared], mask
+        return look_up(ids, self.encoder.weights), marks, mask
 
-    def _classify(self, hidden: Tensor, mask: Tensor, second: int) -> Tensor:
-        import torch
-        from torch.nn import functional
 
-        real = mask[:, :, None].to(hidden.dtype)
-        mean = (hidden * real).sum(1) / real.sum(1)
-        both = torch.cat([hidden[:, 0], hidden[:, second], mean], dim=1)
-        inner = functional.gelu(functional.linear(both, self.weights["inner.weight"], self.weights["inner.bias"]))
-        return functional.linear(inner, self.weights["outer.weight"], self.weights["outer.bias"])
+def _add_up(entered: Sequence[tuple[Tensor, Tensor, Tensor]], weights: Mapping[str, Tensor]) -> Tensor:
+    """Return what one member makes of the pairs of a batch, as logits."""
+    import torch
+
+    hidden = torch.cat([states + weights["marks"][marks] for states, marks, _ in entered], dim=1)
+    mask = torch.cat([seen for _, _, seen in entered], dim=1)
+    hidden = run_layers(hidden, mask, weights)
+    return _classify(hidden, mask, entered[0][0].shape[1], weights)
+
+
+def _classify(hidden: Tensor, mask: Tensor, second: int, weights: Mapping[str, Tensor]) -> Tensor:
+    import torch
+    from torch.nn import functional
+
+    real = mask[:, :, None].to(hidden.dtype)
+    mean = (hidden * real).sum(1) / real.sum(1)
+    both = torch.cat([hidden[:, 0], hidden[:, second], mean], dim=1)
+    inner = functional.gelu(functional.linear(both, weights["inner.weight"], weights["inner.bias"]))
+    return functional.linear(inner, weights["outer.weight"], weights["outer.bias"])
 
 
 def _plan(lengths: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
@@ -147,7 +155,16 @@ def load_relation_model(threads: int = 1) -> RelationModel:
     stored = safetensors.torch.load(read_checked(path, SHA256))
     encoder = load_minilm()
     common = frozenset(encoder.tokenizer.encode(COMMON).ids)
-    return RelationModel(encoder, unpack_weights(stored), common, threads)
+    return RelationModel(encoder, split_members(unpack_weights(stored)), common, threads)
+
+
+def split_members(weights: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], ...]:
+    """Return the weights of each member by name, of names that begin with the member's number."""
+    numbers = sorted({name.split(".", 1)[0] for name in weights})
+    return tuple(
+        {name.split(".", 1)[1]: one for name, one in weights.items() if name.startswith(f"{number}.")}
+        for number in numbers
+    )
 
 
 def pack_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -156,7 +173,7 @@ def pack_weights(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
     packed: dict[str, Tensor] = {}
     for name, values in sorted(weights.items()):
-        if values.ndim == 1 or name in SMALL:
+        if values.ndim == 1 or name.endswith(SMALL):
             packed[name] = values.float().contiguous()
             continue
         scales = values.abs().amax(dim=1).clamp(min=1e-8) / 127
