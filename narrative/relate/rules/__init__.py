@@ -6,10 +6,11 @@ from narrative.relate.rules.difference import find_difference
 from narrative.relate.rules.framing import find_attribution_shift, find_hedging, find_naming
 from narrative.relate.rules.polarity import find_negation
 from narrative.relate.rules.quantity import find_number_conflict
+from narrative.relate.rules.refute import find_refutation
 from narrative.relate.rules.when import find_date_conflict
 from narrative.relate.rules.who import find_name_conflict
 
-HARD = (find_number_conflict, find_date_conflict, find_name_conflict, find_negation, find_opposites)
+HARD = (find_number_conflict, find_date_conflict, find_name_conflict, find_negation, find_opposites, find_refutation)
 """Rules that find conflicts: with a match of the rest, the claims diverge."""
 
 SOFT = (find_naming, find_hedging, find_attribution_shift)
