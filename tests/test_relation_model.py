@@ -10,7 +10,6 @@ from narrative.errors import ModelError
 from narrative.models import relation
 from narrative.models.relation import (
     CLASSES,
-    COLUMNS,
     RelationModel,
     load_relation_model,
     pack_weights,
@@ -31,7 +30,7 @@ CHANGED = (
 OTHERS = (
     ("The ferry left the harbour at dawn on Monday.", "Tickets for the ferry cost twelve euros."),
     ("Twelve people were killed when the bridge fell.", "The bridge had been inspected twice last year."),
-    ("The court rejected the appeal of the two men.", "The two men had been neighbours for twenty years."),
+    ("The court rejected the appeal of the two men.", "The court sits in a building from 1890."),
 )
 
 
@@ -43,14 +42,12 @@ def model() -> RelationModel:
 def test_probabilities_of_the_three_classes_sum_to_one(model):
     rows = model.read([*KEPT, *CHANGED])
 
-    assert rows.shape == (len(KEPT) + len(CHANGED), len(COLUMNS))
-    assert np.allclose(rows[:, : len(CLASSES)].sum(axis=1), 1, atol=2e-4)
+    assert rows.shape == (len(KEPT) + len(CHANGED), len(CLASSES))
+    assert np.allclose(rows.sum(axis=1), 1, atol=2e-4)
 
 
-def test_a_kept_and_a_changed_fact_are_one_claim_and_another_statement_of_the_event_is_not(model):
-    rows = model.read([*KEPT, *CHANGED, *OTHERS])[:, -1]
-
-    assert rows[: -len(OTHERS)].min() > 0.5 > rows[-len(OTHERS) :].max()
+def test_another_statement_of_the_same_event_is_neither(model):
+    assert (model.read(OTHERS).argmax(axis=1) == CLASSES.index("neither")).all()
 
 
 def test_a_changed_fact_reads_more_as_a_conflict_than_a_reworded_one(model):
@@ -79,7 +76,7 @@ def test_odd_texts_are_read_too(model):
 
 
 def test_no_pairs_give_no_rows(model):
-    assert model.read([]).shape == (0, len(COLUMNS))
+    assert model.read([]).shape == (0, len(CLASSES))
 
 
 def test_packed_weights_come_back_within_half_a_step():

@@ -32,6 +32,7 @@ from narrative.relate import RelateCorpus
 SETS = ("summedits_news", "bump_minimal_pairs", "news_pairs", "msrp_news", "rte3_news3way", "emergent_claims")
 TRAINED_ON = frozenset({"summedits_news", "bump_minimal_pairs", "rte3_news3way"})
 MOST = 400
+FARTHEST, BARS = 6.0, (1, 1.5, 2, 2.2, 2.5, 3)
 WEIGHT = {"bump_minimal_pairs": 0.5}
 """Where all pairs are conflicts; the rest count fully."""
 
@@ -58,8 +59,8 @@ def ask(name: str, rows: list[Row], config: Config) -> Iterator[Asked]:
     for row, link in zip(rows, best, strict=True):
         found = readings.get((link.left, link.right)) if link else None
         if link and found:
-            odds = math.log((found.diverges + 1e-6) / (found.agrees + 1e-6))
-            yield Asked(name, read_relation(row) or "", min(6.0, max(-6.0, odds)), link.probability)
+            odds = math.log((found.diverges + 1e-5) / (found.agrees + 1e-5))
+            yield Asked(name, read_relation(row) or "", min(FARTHEST, max(-FARTHEST, odds)), link.probability)
 
 
 def find_file(folder: Path, name: str) -> Path:
@@ -96,6 +97,7 @@ def main() -> None:
         rows = read_part(find_file(order.data, name), Part.TUNING)
         fresh = [row for row in rows if name not in TRAINED_ON or is_held_out(row.fields)]
         asked += ask(name, fresh[:MOST], config)
+
     baseline, slope = fit(asked)
     print(f"BASELINE = {baseline:.2f}, SLOPE = {slope:.2f}")
     for name in SETS:
@@ -103,7 +105,7 @@ def main() -> None:
             found = [
                 one.odds for one in asked if one.name == name and one.relation == relation and one.probability >= 0.5
             ]
-            called = ", ".join(f"{sum(odds >= bar for odds in found)} from {bar}" for bar in (1, 2, 2.2, 3, 4))
+            called = ", ".join(f"{sum(odds >= bar for odds in found)} from {bar}" for bar in BARS)
             print(f"{name} {relation}: {len(found)} open; called a conflict {called}")
 
 

@@ -1,4 +1,4 @@
-"""The relation model: whether two sentences state one fact, contradict one another, or neither; and if they make one claim.
+"""The relation model: whether two sentences state the same fact, contradict one another, or neither.
 
 The layers of MiniLM, trained further by this project, read both sentences together, over its word pieces as they were
 published; every piece is told which sentence it is of and whether the other has it too. Two members, trained apart, add up
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-SHA256 = "bbfc47b2547a26e0fe1f06a75448a8e3aadaf86df35c170154816c0a2f18eefa"
+SHA256 = "0ec265c07f1ae3c58861e286eb0d8b12c86a0b8d42619029601dddf0d165b38b"
 NAME = "relation-2"
 CLASSES = ("agrees", "diverges", "neither")
-COLUMNS = (*CLASSES, "same claim")
-"""What a row holds: the probabilities of the classes, which sum to 1, and of one claim, whether agreed on or not."""
-
 MAX_PIECES = 80
 """Word pieces of a sentence that are read; the model was trained on no more."""
 
@@ -54,7 +51,7 @@ class RelationModel:
     name: str = NAME
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-        """Return one row of `COLUMNS` per pair, rounded to four decimals.
+        """Return one row per pair, the probabilities of `CLASSES` rounded to four decimals.
 
         A row does not depend on the other pairs, on *threads*, nor on which sentence of a pair comes first.
         """
@@ -62,7 +59,7 @@ class RelationModel:
         distinct = sorted(set(ordered))
         pieces = {text: self._split(text) for text in sorted({text for pair in distinct for text in pair})}
         batches = list(_plan([(len(pieces[one]), len(pieces[other])) for one, other in distinct]))
-        found = np.zeros((len(distinct), len(COLUMNS)))
+        found = np.zeros((len(distinct), len(CLASSES)))
         with single_threaded(), ThreadPoolExecutor(max_workers=self.threads) as pool:
             rows = pool.map(lambda batch: self._read_batch([distinct[place] for place in batch], pieces), batches)
             for batch, probabilities in zip(batches, rows, strict=True):
@@ -85,9 +82,8 @@ class RelationModel:
         with torch.inference_mode():
             entered = [self._enter(sides[side], sides[1 - side], (rows, lengths[side]), side) for side in (0, 1)]
             logits = torch.stack([_add_up(entered, weights) for weights in self.members]).sum(0)
-            kinds, same = torch.softmax(logits[:, :-1], dim=1), torch.sigmoid(logits[:, -1:])
-            rows_read: NDArray[np.float64] = torch.cat([kinds, same], dim=1)[: len(batch)].double().numpy()
-        return rows_read
+            probabilities: NDArray[np.float64] = torch.softmax(logits, dim=1)[: len(batch)].double().numpy()
+        return probabilities
 
     def _enter(
         self, own: Sequence[list[int]], other: Sequence[list[int]], shape: tuple[int, int], side: int
@@ -124,7 +120,8 @@ def _classify(hidden: Tensor, mask: Tensor, second: int, weights: Mapping[str, T
     mean = (hidden * real).sum(1) / real.sum(1)
     both = torch.cat([hidden[:, 0], hidden[:, second], mean], dim=1)
     inner = functional.gelu(functional.linear(both, weights["inner.weight"], weights["inner.bias"]))
-    return functional.linear(inner, weights["outer.weight"], weights["outer.bias"])
+    logits = functional.linear(inner, weights["outer.weight"], weights["outer.bias"])
+    return logits[:, : len(CLASSES)]  # a last one, whether the two are one claim at all, served training only
 
 
 def _plan(lengths: Sequence[tuple[int, int]]) -> Iterator[list[int]]:

@@ -92,9 +92,9 @@ class ShippedReader:
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         """Return one row per pair; neither order nor neighbours change it."""
-        from narrative.models.relation import CLASSES, load_relation_model
+        from narrative.models.relation import load_relation_model
 
-        return load_relation_model(_count_cores()).read(pairs)[:, : len(CLASSES)]
+        return load_relation_model(_count_cores()).read(pairs)
 
 
 def _load_nothing() -> None:

@@ -20,8 +20,7 @@ _LONGEST, _LONGEST_NEGATED = 24, 16
 
 _STRENGTH, _STRENGTH_NEGATED, _STRENGTH_DOUBTED = 0.85, 0.6, 0.4
 """Of pairs of headlines and rumours that a reader took for one claim (Emergent, tuning half), .98 with a word of
-refutation on one side are conflicts, and .77 with a negation; of people's paraphrases (MSRP) with a negation, none.
-A word of doubt settles nothing, and takes from an agreement."""
+refutation on one side are conflicts, and .77 with a negation. A word of doubt settles nothing, and takes from an agreement."""
 
 _FEWEST, _LOOSE_SHARE = 2, 0.7  # with fewer content words in common the refutation may be of something else
 _CLOSED = re.compile(r"[.!?…][\"'”’)]*\s*$")
@@ -31,10 +30,10 @@ _LOST = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|ca|wo|could|w
 def find_refutation(pair: Pair) -> Conflict | None:
     """Return what one short statement refutes of the other, or None: both refute, neither does, or one only asks.
 
-    Evidence: the word of refutation, and the whole of the other statement.
+    One of them is a headline: of two sentences of articles each may say what the other does not deny. Evidence: the word of refutation, and the whole of the other statement.
     """
     sides = pair.left, pair.right
-    if any(side.claim.modality is Modality.ASKED for side in sides):
+    if any(side.claim.modality is Modality.ASKED for side in sides) or not any(_is_headline(side) for side in sides):
         return None
     found = _find_cues(sides, max(len(side.words) for side in sides))
     if found is None:
@@ -56,7 +55,7 @@ def _find_cues(sides: tuple[Side, Side], longest: int) -> tuple[Cues, float] | N
         # "Is not real", "is a hoax": the other side may refute too, in plain words, or it is itself a negative claim.
         other_negates = any(cue and not own for cue, own in zip(plain, strong, strict=True))
         return strong, _STRENGTH_DOUBTED if other_negates else _STRENGTH
-    if longest > _LONGEST_NEGATED or any(strong) or not any(_is_headline(side) for side in sides):
+    if longest > _LONGEST_NEGATED or any(strong):
         return None
     if _is_one(plain):
         # "Refused to sign", "did not sign".
@@ -103,7 +102,7 @@ def _place(side: Side, match: re.Match[str]) -> Span:
 
 
 def _is_headline(side: Side) -> bool:
-    """Return whether the statement ends without a full stop: of two sentences of articles, each says more than the other denies."""
+    """Return whether the statement ends without a full stop."""
     return not _CLOSED.search(side.claim.text)
 
 
