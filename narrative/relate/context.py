@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from narrative.text.tokens import STOPWORDS, find_words, stem
 _WINDOW = 6  # words on each side of a difference that make its surroundings
 
 
+_CLOSED = re.compile(r"[.!?…][\"'”’)]*\s*$")
 _NAME_SIGN = "="  # leads the stem of a name that both claims have
 _ALIKE = 0.35  # part of all words that must align, or what stands between aligned words is chance
 _SLOT = 4  # words beside a difference in its slot; wider gaps between aligned words are no common place
@@ -61,6 +63,11 @@ class Side:
 
     claim: Claim
     words: tuple[Word, ...]
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether the claim ends without a full stop, as headlines and rumours do."""
+        return not _CLOSED.search(self.claim.text)
 
     def words_in(self, span: Span) -> range:
         """Return the positions of the words that *span* touches."""

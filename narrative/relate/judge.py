@@ -56,7 +56,14 @@ def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
 
 
 def _is_open(pair: Pair) -> bool:
-    return find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
+    """Return whether a model should read the pair: there is a place to point at, and no headline.
+
+    A headline tells more or less than its rumour as a matter of course, and the model takes that for a conflict.
+    """
+    is_headline = pair.left.is_headline or pair.right.is_headline
+    return (
+        not is_headline and find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
+    )
 
 
 def _gather_backgrounds(links: Sequence[Link], corpus: RelateCorpus, readings: Readings) -> Iterator[Background]:

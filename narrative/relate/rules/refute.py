@@ -23,7 +23,6 @@ _STRENGTH, _STRENGTH_NEGATED, _STRENGTH_DOUBTED = 0.85, 0.6, 0.4
 refutation on one side are conflicts, and .77 with a negation. A word of doubt settles nothing, and takes from an agreement."""
 
 _FEWEST, _LOOSE_SHARE = 2, 0.7  # with fewer content words in common the refutation may be of something else
-_CLOSED = re.compile(r"[.!?…][\"'”’)]*\s*$")
 _LOST = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|ca|wo|could|would|should)nt\b", re.IGNORECASE)
 
 
@@ -33,7 +32,7 @@ def find_refutation(pair: Pair) -> Conflict | None:
     One of them is a headline: of two sentences of articles each may say what the other does not deny. Evidence: the word of refutation, and the whole of the other statement.
     """
     sides = pair.left, pair.right
-    if any(side.claim.modality is Modality.ASKED for side in sides) or not any(_is_headline(side) for side in sides):
+    if any(side.claim.modality is Modality.ASKED for side in sides) or not any(side.is_headline for side in sides):
         return None
     found = _find_cues(sides, max(len(side.words) for side in sides))
     if found is None:
@@ -99,11 +98,6 @@ def _find_negation(side: Side) -> Span | None:
 def _place(side: Side, match: re.Match[str]) -> Span:
     offset = side.claim.span.start
     return Span(match.start() + offset, match.end() + offset)
-
-
-def _is_headline(side: Side) -> bool:
-    """Return whether the statement ends without a full stop."""
-    return not _CLOSED.search(side.claim.text)
 
 
 def _turns(side: Side) -> bool:
