@@ -21,6 +21,9 @@ PRECEDENCE = (Relation.DIVERGES, Relation.REPEATS, Relation.AGREES)
 READING = "reading"
 """The signal of what the model read, with how surely the claims conflict by it; the last piece of evidence."""
 
+_NEARLY_SAME = 0.75
+"""Part of all words that align from which two headlines are one with a word changed."""
+
 _DIVERGES_FROM = 0.5
 """Strength from which a conflict is one; beneath, it only takes from the confidence in an agreement."""
 
@@ -56,14 +59,13 @@ def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
 
 
 def _is_open(pair: Pair) -> bool:
-    """Return whether a model should read the pair: there is a place to point at, and no headline.
+    """Return whether a model should read the pair: there is a place to point at, and no rule has found a conflict.
 
-    A headline tells more or less than its rumour as a matter of course, and the model takes that for a conflict.
+    A headline tells more or less than its rumour as a matter of course, and the model takes that for a conflict: headlines
+    are read only where they are nearly the same.
     """
-    is_headline = pair.left.is_headline or pair.right.is_headline
-    return (
-        not is_headline and find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
-    )
+    is_loose = (pair.left.is_headline or pair.right.is_headline) and pair.likeness < _NEARLY_SAME
+    return not is_loose and find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
 
 
 def _gather_backgrounds(links: Sequence[Link], corpus: RelateCorpus, readings: Readings) -> Iterator[Background]:
