@@ -18,7 +18,7 @@ from narrative.cluster.cut import Labels
 from narrative.cluster.features import Features, Floats, TermSpace, View, compare_views, count_terms, scale
 from narrative.config import NarrativeHint
 
-LEAST = 0.2  # on unrelated hints the nearest of the demonstration articles reached .18, on fitting ones .36 to .64
+LEAST = 0.2  # the best F1 on names of events (BASIL, tuning half): benchmarks/hints.py, docs/evaluation.md
 OF_BEST = 0.5
 AHEAD = 0.02
 CENTRED = 0.5
