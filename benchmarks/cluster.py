@@ -21,6 +21,9 @@ from narrative.text.identity import content_id
 PASSAGES, STORY, WORDS, DIMENSIONS = 5, 10, 70, 384
 SYLLABLES = ("ba", "ren", "to", "mi", "kal", "ve", "dor", "su", "lin", "pa", "gor", "he", "ti", "nas", "ol", "fe")
 COMMON = 3000
+FUNCTION_SHARE = 0.45
+# Real news has them at nearly every second word; without them each run of words is a phrase, four times as many as there.
+FUNCTION = ("the", "of", "and", "to", "in", "said", "that", "for", "was", "by", "it", "with", "has", "from")
 
 
 def draw_word(generator: np.random.Generator) -> str:
@@ -59,6 +62,8 @@ def _write(generator: np.random.Generator, common: list[str], own: list[str], na
     for place in range(WORDS):
         pool = (common, common, own, names)[int(generator.integers(4))]
         word = str(pool[int(generator.integers(len(pool)))])
+        if generator.random() < FUNCTION_SHARE:
+            word = FUNCTION[int(generator.integers(len(FUNCTION)))]
         words.append(word.capitalize() if place % 14 == 0 else word + ("." if place % 14 == 13 else ""))
     return " ".join(words)
 
