@@ -109,19 +109,12 @@ def _round_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _load_minilm(_settings: EmbedConfig) -> Encoder:
-    from narrative.models.minilm import load_minilm
+    from narrative.models.minilm import count_cores, load_minilm
 
-    return load_minilm(threads=_count_cores())
+    return load_minilm(threads=count_cores())
 
 
 ENCODERS: dict[str, Callable[[EmbedConfig], Encoder]] = {"minilm": _load_minilm, "words": lambda _: WordEncoder()}
-
-
-def _count_cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
 
 
 def _load_sentence_transformer(settings: EmbedConfig) -> Encoder:

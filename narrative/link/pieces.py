@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from narrative.models.minilm import (
     BATCH_TOKENS,
     MAX_CHARACTERS,
     MiniLM,
+    count_cores,
     load_minilm,
     look_up,
     pad_length,
@@ -61,7 +61,7 @@ def read_pieces(claims: Sequence[Claim], statistics: CorpusStatistics) -> list[P
         return [_make_pieces(vectors[1:-1], shares) for vectors, shares in zip(states, weights, strict=True)]
 
     made: dict[str, Pieces] = {}
-    with single_threaded(), ThreadPoolExecutor(max_workers=_count_cores()) as pool:
+    with single_threaded(), ThreadPoolExecutor(max_workers=count_cores()) as pool:
         for batch, found in zip(batches, pool.map(make, batches), strict=True):
             made.update(zip((texts[place] for place in batch), found, strict=True))
     return [made[reading] for reading in readings]
@@ -95,13 +95,6 @@ def _load_model() -> MiniLM:
 def _make_readable(text: str) -> str:
     # As for sentence vectors; of the same length, so that offsets stay right.
     return "".join("?" if "\ud800" <= character <= "\udfff" else character for character in text[:MAX_CHARACTERS])
-
-
-def _count_cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
 
 
 def _run_batch(model: MiniLM, pieces: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:

@@ -10,6 +10,7 @@ the vector of a text then depends on nothing but the text.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -129,6 +130,14 @@ def plan_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         rows = BATCH_TOKENS // length
         for start in range(0, len(positions), rows):
             yield positions[start : start + rows]
+
+
+def count_cores() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1
 
 
 @contextmanager

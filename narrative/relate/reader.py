@@ -92,9 +92,10 @@ class ShippedReader:
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         """Return one row per pair; neither order nor neighbours change it."""
+        from narrative.models.minilm import count_cores
         from narrative.models.relation import load_relation_model
 
-        return load_relation_model(_count_cores()).read(pairs)
+        return load_relation_model(count_cores()).read(pairs)
 
 
 def _load_nothing() -> None:
@@ -102,13 +103,6 @@ def _load_nothing() -> None:
 
 
 READERS: dict[str, Callable[[], Reader | None]] = {"shipped": ShippedReader, "none": _load_nothing}
-
-
-def _count_cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
