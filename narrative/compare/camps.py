@@ -75,11 +75,13 @@ def find_conflicts(
     """Return who differs from whom, once or twice per verdict *diverges*, in the order of *verdicts*.
 
     The later side does: the camp whose first claim came later, so that who repeats the first value late is not blamed;
-    or the later of the two claims where the camps' times do not tell. Without times each side does that does not hold
+    or the later of the two claims where the camps' times do not tell. Inside one camp, which agreements that were read
+    too generously have joined, it is the claim that is set against more sources. Without times each side does that does not hold
     the strict majority's value: that of more than half of the sources that take a side. In a tie, both do.
     """
     diverging = [one for one in verdicts if one.judgement.relation is Relation.DIVERGES]
     taking = {claim.source for one in diverging for side in (one.left, one.right) for claim in camps[side.id]}
+    opponents = _count_opponents(diverging)
     known: dict[tuple[str, str], int] = {}
     found = []
     for one in diverging:
@@ -87,12 +89,22 @@ def find_conflicts(
         key = left[0].id, right[0].id
         if key not in known:
             known[key] = _order_camps(left, right, precedes)
-        order = known[key] or _order_claims(one, precedes)
+        odd = opponents[one.left.id] - opponents[one.right.id] if key[0] == key[1] else 0
+        order = known[key] or odd or _order_claims(one, precedes)
         if order < 0 or (not order and not _is_majority(right, left, len(taking))):
             found.append(Conflict(one.right, one.left, one.judgement))
         if order > 0 or (not order and not _is_majority(left, right, len(taking))):
             found.append(Conflict(one.left, one.right, one.judgement))
     return tuple(found)
+
+
+def _count_opponents(diverging: Sequence[Verdict]) -> dict[str, int]:
+    """Return claim id → how many sources it is set against."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for one in diverging:
+        sources[one.left.id].add(one.right.source)
+        sources[one.right.id].add(one.left.source)
+    return {claim_id: len(against) for claim_id, against in sources.items()}
 
 
 def _order_camps(left: Sequence[Claim], right: Sequence[Claim], precedes: Precedes) -> int:
