@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from narrative.report.view.stands import DIVERGENCE_WORDS, claim_time_order
 from narrative.report.words import capitalise, certainty, count_in_words, join_some
 
 MOST_CLASHES = 25
+_FIGURE = re.compile(r"\d[\d.,]*")
 ONE_SOURCE = "With one source there is nobody to differ from."
 # Characters kept on each side of the differing words.
 CONTEXT = 160
@@ -117,13 +119,27 @@ def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, .
 def _side_of(
     claim: Claim, words: str, found: Sequence[Holding], verdicts: tuple[set[frozenset[str]], set[frozenset[str]]]
 ) -> Holding | None:
-    """Return the side that *claim* belongs to: none of its sources contradicts it, and the words or a verdict are the same."""
+    """Return the side that *claim* belongs to: none of its sources contradicts it, and the words or a verdict are the same.
+
+    A verdict joins no two figures: "13,000 soldiers" and "nearly 10,000" may have been read as one claim, not as one number.
+    """
     opposed, joined = verdicts
     for holding in found:
         pairs = {frozenset((claim.source, source)) for source in holding.sources}
-        if not pairs & opposed and (pairs & joined or (words and words == holding.words)):
+        agree = pairs & joined and not _differ_in_digits(words, holding.words)
+        if not pairs & opposed and (agree or (words and words == holding.words)):
             return holding
     return None
+
+
+def _differ_in_digits(words: str, others: str) -> bool:
+    """Return whether both hold figures, and not the same.
+
+    >>> _differ_in_digits("13,000", "nearly 10,000"), _differ_in_digits("100 men", "a hundred")
+    (True, False)
+    """
+    ours, theirs = _FIGURE.findall(words), _FIGURE.findall(others)
+    return bool(ours and theirs) and ours != theirs
 
 
 def _sources(judgement: Judgement, index: Index) -> frozenset[str]:
