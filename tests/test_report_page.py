@@ -185,6 +185,19 @@ def test_a_mark_of_the_table_opens_its_quote(open_page: Any, harbour_page: Path)
     assert page.is_visible(link.get_attribute("href"))
 
 
+def test_a_row_that_is_led_to_stands_clear_of_what_sticks(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page).page
+    for link in page.query_selector_all(".card.diverges a[href^='#g']"):
+        page.evaluate("scrollTo(0, 0)")
+        link.click()
+        page.wait_for_timeout(600)
+        row = page.query_selector(f"{link.get_attribute('href')} tr").bounding_box()
+        names = page.query_selector("table.claims thead th").bounding_box()
+        bar = page.query_selector(".contents").bounding_box()
+        assert row["y"] >= names["y"] + names["height"] - 1
+        assert names["y"] >= bar["y"] + bar["height"] - 1
+
+
 def test_filters_narrow_the_table_and_live_in_the_address(open_page: Any, harbour_page: Path) -> None:
     page = open_page(harbour_page).page
     rows = "table.claims > tbody:not([hidden])"

@@ -30,6 +30,12 @@ let timer = 0;
 function say(words) { status.textContent = words; clearTimeout(timer); timer = setTimeout(() => { status.textContent = ""; }, 2500); }
 
 // ---- anchors: open whatever hides the target, and show it
+// A target must not end under what sticks: the bar of sections and the names of the sources, as high as they are by now.
+function measureSticky() {
+  const height = (query) => { const at = one(query); return at ? `${Math.ceil(at.getBoundingClientRect().height)}px` : "0px"; };
+  root.style.setProperty("--bar", height(".contents"));
+  root.style.setProperty("--heads", narrow.matches ? "0px" : height("table.claims thead"));
+}
 function reveal(id, behavior = "auto") {
   if (!id) return false;
   if (!byId(id) && pooled(id)) resetFilters(id);
@@ -37,6 +43,7 @@ function reveal(id, behavior = "auto") {
   if (!target) return false;
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (target.matches("table.claims tbody, article.narrative")) { const d = one("details", target); if (d) d.open = true; }
+  measureSticky();
   target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
   return true;
 }
