@@ -83,11 +83,12 @@ def test_who_copied_stands_on_the_right(harbour: Comparison, index: Index) -> No
 
 
 def test_where_no_time_is_known_no_line_has_a_direction(harbour: Comparison) -> None:
-    blind = tuple(dataclasses.replace(d, copied_from=None, lag_hours=None) for d in harbour.directions)
+    blind = tuple(dataclasses.replace(d, copied_from=None, lag_hours=None, reason="") for d in harbour.directions)
     copying = build_copying(build_index(dataclasses.replace(harbour, directions=blind)))
     assert copying is not None
-    assert not any(tie.known for tie in copying.ties)
-    assert {cell.lag for _, cells in copying.rows for cell in cells if cell.number} == {"order unknown"}
+    assert not copying.ties
+    assert not copying.rows
+    assert {pair.words.split(": ")[1] for pair in copying.open_pairs} == {"both carry it; who was first is not known"}
     assert "had the wording first" not in copying.note
 
 
@@ -112,3 +113,11 @@ def test_every_divergence_says_what_would_have_made_it_another_verdict(index: In
             left, right = index.claims[judgement.link.left], index.claims[judgement.link.right]
             words = describe_change(judgement, left, right)
             assert bool(words) or judgement.divergence is Divergence.OTHER or judgement.relation is None
+
+
+def test_two_sources_of_one_agency_are_said_to_be_from_it(harbour: Comparison) -> None:
+    credit = "both credit Meridian Wire Service"
+    wired = tuple(dataclasses.replace(d, copied_from=None, lag_hours=None, reason=credit) for d in harbour.directions)
+    copying = build_copying(build_index(dataclasses.replace(harbour, directions=wired)))
+    assert copying is not None
+    assert all(pair.words.endswith(": both from Meridian Wire Service") for pair in copying.open_pairs)

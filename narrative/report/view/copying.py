@@ -1,4 +1,4 @@
-"""Who repeats whom: the sources that share wording, as a graph from the earlier to the later, and as a table of lags."""
+"""Who repeats whom: as a graph from the earlier to the later and a table of lags, and as a list where no order is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import median
 
 from narrative.data import Precision, Reuse
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import LagCell, Tie
+from narrative.report.view.nouns import LagCell, OpenPair, Tie
 from narrative.report.view.sections import Copying
 from narrative.report.words import capitalise, count, count_in_words, figure, lag
 from narrative.text.identity import content_id
@@ -22,7 +22,9 @@ NOTE = (
     "A line leads from the source that had the wording first, on the left, to the one that repeats it, on the right; "
     "the thicker, the more pairs of articles."
 )
-UNKNOWN = "A dashed line joins two sources whose times do not tell who was first."
+# A pair without an order has no left and no right: it stands in a list of its own, never under "had it first".
+UNKNOWN = "both carry it; who was first is not known"
+SHARED_CREDIT = "both credit "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,14 @@ def find_paths(index: Index) -> tuple[Path, ...]:
 
 def build_copying(index: Index) -> Copying | None:
     """Return the graph and the table of who repeats whom, None where no two sources share wording."""
-    paths = find_paths(index)
-    if not paths:
+    found = find_paths(index)
+    if not found:
         return None
+    paths = [p for p in found if p.known]
     lefts, rights = _order_sides(paths)
     shown = [p for p in paths if p.first in lefts and p.later in rights]
-    most = max(len(p.reuses) for p in shown)
-    notes = [NOTE] if any(p.known for p in shown) else []
-    notes += [UNKNOWN] if not all(p.known for p in shown) else []
+    most = max((len(p.reuses) for p in shown), default=0)
+    notes = [NOTE] if shown else []
     left = len(paths) - len(shown)
     notes += [f"{capitalise(count_in_words(left, 'further pair'))} of sources in repeats.csv."] if left else []
     return Copying(
@@ -86,6 +88,7 @@ def build_copying(index: Index) -> Copying | None:
         height=LINE * max(len(lefts), len(rights)),
         note=" ".join(notes),
         rows=tuple((index.label(late), tuple(_cell(late, first, shown) for first in lefts)) for late in rights),
+        open_pairs=tuple(_open_pair(p, index) for p in found if not p.known),
     )
 
 
@@ -118,10 +121,25 @@ def _order_sides(paths: Sequence[Path]) -> tuple[list[str], list[str]]:
 def _tie(path: Path, rows: tuple[int, int], most: int) -> Tie:
     width = THINNEST + (THICKEST - THINNEST) * (len(path.reuses) - 1) / max(most - 1, 1)
     start, end = (LINE * row + LINE / 2 for row in rows)
-    title = f"{path.later} repeats {path.first}" if path.known else f"{path.first} and {path.later}, order unknown"
+    title = f"{path.later} repeats {path.first}"
     middle = describe_lag(path.lags)
     title += f": {count(len(path.reuses), 'pair')} of articles" + (f", median lag {middle}" if middle else "")
-    return Tie(start, end, round(width, 1), path.known, title, f"#{pair_anchor(_largest(path.reuses))}")
+    return Tie(start, end, round(width, 1), title, f"#{pair_anchor(_largest(path.reuses))}")
+
+
+def _open_pair(path: Path, index: Index) -> OpenPair:
+    numbers = f"{count(len(path.reuses), 'pair')} of articles: {_why_open(path, index)}"
+    return OpenPair(index.label(path.first), index.label(path.later), numbers, f"#{pair_anchor(_largest(path.reuses))}")
+
+
+def _why_open(path: Path, index: Index) -> str:
+    """Return why two sources have no order: one agency that both credit in every pair of articles, or not known."""
+    directions = (index.directions.get((r.left_article, r.right_article)) for r in path.reuses)
+    reasons = {d.reason if d else "" for d in directions}
+    reason = min(reasons)
+    if len(reasons) == 1 and reason.startswith(SHARED_CREDIT):
+        return f"both from {reason.removeprefix(SHARED_CREDIT)}"
+    return UNKNOWN
 
 
 def _cell(late: str, first: str, paths: Sequence[Path]) -> LagCell:
@@ -130,7 +148,7 @@ def _cell(late: str, first: str, paths: Sequence[Path]) -> LagCell:
         return LagCell("", "", "")
     reuses = [r for p in here for r in p.reuses]
     lags = [item for p in here for item in p.lags]
-    words = describe_lag(lags) or "order unknown"
+    words = describe_lag(lags) or "lag unknown"
     return LagCell(figure(len(reuses)), words, f"#{pair_anchor(_largest(reuses))}")
 
 

@@ -136,13 +136,22 @@ class LagCell:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A line of the graph of repeats, between two heights; dashed where the order is not *known*."""
+    """A line of the graph of repeats, between two heights, from the earlier source to the later."""
 
     start: float
     end: float
     width: float
-    known: bool
     title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPair:
+    """Two sources that share wording without an order, in how many pairs of articles and why."""
+
+    left: Label
+    right: Label
+    words: str
     href: str
 
 

@@ -14,6 +14,7 @@ from narrative.report.view.nouns import (
     Field,
     Label,
     LagCell,
+    OpenPair,
     PairCell,
     Paragraph,
     Repeat,
@@ -101,7 +102,10 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Copying:
-    """Who repeats whom: a graph from left to right, and a table with a row per copying and a column per copied source."""
+    """Who repeats whom: a graph from left to right, a table with a row per copying and a column per copied source.
+
+    *open_pairs* share wording too, but who was first is not known.
+    """
 
     lefts: tuple[Label, ...]
     rights: tuple[Label, ...]
@@ -109,6 +113,7 @@ class Copying:
     height: int
     note: str
     rows: tuple[tuple[Label, tuple[LagCell, ...]], ...]
+    open_pairs: tuple[OpenPair, ...]
 
 
 @dataclass(frozen=True, slots=True)
