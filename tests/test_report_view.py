@@ -35,7 +35,7 @@ from narrative.data import (
 from narrative.data import Divergence as Kind
 from narrative.pipeline import Outcome
 from narrative.report.view.articles import safe_url
-from narrative.report.view.findings import rank_single_claims
+from narrative.report.view.findings import gravest, rank_contradictions, rank_single_claims
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
 from narrative.report.view.narratives import describe_shape
@@ -397,3 +397,11 @@ def test_how_a_narrative_stands_is_said_in_words_and_numbers(
     separation: float | None, cohesion: float, words: str
 ) -> None:
     assert describe_shape(Narrative("n1", "Boats", "", (), (), (), None, cohesion, "corpus", separation)) == words
+
+
+def test_what_one_side_denies_stands_before_swapped_numbers(harbour: Comparison) -> None:
+    index = build_index(harbour)
+    kinds = [gravest(group, index).divergence for group in rank_contradictions(index)]
+    assert Kind.NEGATION in kinds
+    assert Kind.NUMBER in kinds
+    assert kinds.index(Kind.NUMBER) > max(n for n, kind in enumerate(kinds) if kind is Kind.NEGATION)

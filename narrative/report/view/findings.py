@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrative.data import Claim, Judgement, StandKind
+from narrative.data import Claim, Divergence, Judgement, StandKind
 from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, differing, name_field
 from narrative.report.view.index import Index, is_update
 from narrative.report.view.nouns import Entry
@@ -29,6 +29,15 @@ TEXT_WIDTH = 130
 VALUE_WIDTH = 36
 MOST_VALUES = 3
 MOST_PER_SOURCE = 2
+# A denial is more than a swapped number: what is at issue is put before how sure the verdict is. Fields not named come last.
+GRAVITY = {
+    Divergence.NEGATION: 0,
+    Divergence.ACTOR: 1,
+    Divergence.PLACE: 1,
+    Divergence.DATE: 1,
+    Divergence.NUMBER: 2,
+}
+LEAST_GRAVE = 3
 
 
 def build_cards(index: Index, most: int, opened: frozenset[str]) -> tuple[Card, ...]:
@@ -46,12 +55,25 @@ def sharpest(group: str, index: Index) -> Judgement:
     return next(j for j in index.divergences(group) if not is_update(j))
 
 
-def rank_contradictions(index: Index) -> tuple[str, ...]:
-    """Return the contradicted groups: the surest first, of those about as sure the ones with more sources."""
+def gravest(group: str, index: Index) -> Judgement:
+    """Return the contradiction of *group* that matters most: denials first, numbers late, the surest of its field."""
+    return min((j for j in index.divergences(group) if not is_update(j)), key=_gravity)
 
-    def key(group: str) -> tuple[float, int, float, str]:
-        confidence = sharpest(group, index).confidence
-        return -round(confidence, 1), -len(index.speakers(group)), -round(confidence, 4), group
+
+def _gravity(judgement: Judgement) -> int:
+    return GRAVITY.get(judgement.divergence or Divergence.OTHER, LEAST_GRAVE)
+
+
+def rank_contradictions(index: Index) -> tuple[str, ...]:
+    """Return the contradicted groups: denials, then who, where and when, then numbers, then the rest.
+
+    In each the surest comes first, of those about as sure the one with more sources.
+    """
+
+    def key(group: str) -> tuple[int, float, int, float, str]:
+        verdict = gravest(group, index)
+        sure = verdict.confidence
+        return _gravity(verdict), -round(sure, 1), -len(index.speakers(group)), -round(sure, 4), group
 
     return tuple(sorted(contradicting(index), key=key))
 
@@ -86,7 +108,7 @@ def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
     ranked = rank_contradictions(index)
     entries = []
     for group in ranked[:most]:
-        judgement = sharpest(group, index)
+        judgement = gravest(group, index)
         verdicts = differing(group, judgement, index)
         values = tuple(clip(v, VALUE_WIDTH) for v in clashing_values(verdicts, index)[:MOST_VALUES])
         who = f"{name_field(judgement)} · {describe_sides(verdicts, index)}"
@@ -156,13 +178,15 @@ def _who_repeats(group: str, more: int, index: Index) -> str:
     parts += [f"first in {s.source}" for s in index.stands[group] if s.kind is StandKind.ORIGINATES]
     shares, directions = copied_span(group, index)
     lags = sorted(
-        (abs(d.lag_hours), lag(d.lag_hours, d.precision))
+        (abs(d.lag_hours), lag(d.lag_hours, d.precision), index.articles[d.copied_from].source)
         for d in directions
         if d.copied_from and d.lag_hours is not None
     )
     if lags:
         first, last = lags[0][1], lags[-1][1]
-        parts.append(f"copied {_later(first) if first == last else f'{first} to {last} later'}")
+        # The paper that is copied need not be the first to say it: it is named, or the lag would read as counted from the first.
+        copied = join_some(sorted({source for *_, source in lags}), 3)
+        parts.append(f"copied from {copied} {_later(first) if first == last else f'{first} to {last} later'}")
     if shares:
         low, high = percent(min(shares)), percent(max(shares))
         parts.append(f"{high if low == high else f'{low} to {high}'} of the text shared")
