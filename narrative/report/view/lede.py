@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from narrative.data import Divergence, StandKind
-from narrative.report.view.divergences import OVER, contradicting
-from narrative.report.view.findings import sharpest
+from narrative.report.view.divergences import OVER, contradicting, describe_sides, differing
+from narrative.report.view.findings import gravest, rank_contradictions, sharpest
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Count
 from narrative.report.view.silences import loud_silences
@@ -42,7 +42,13 @@ def build_lede(index: Index) -> tuple[str, ...]:
     """Return the sentences of the opening paragraph; each states a count that the page can show."""
     if len(index.comparison.sources) < 2:  # noqa: PLR2004
         return _single_source(index)
-    sentences = (_stories(index), _shared(index), _contradictions(index), _repeats(index), _order(index))
+    sentences = (
+        _stories(index),
+        _shared(index),
+        _contradictions(index) + _opponents(index),
+        _repeats(index),
+        _order(index),
+    )
     return tuple(s for s in sentences if s)
 
 
@@ -139,21 +145,33 @@ def _contradictions(index: Index) -> str:
     if not index.shared:
         return ""
     if not groups:
-        return "No contradiction between them was found."
+        return "No contradiction between them was found"
     fields = Counter(OVER.get(sharpest(g, index).divergence or Divergence.OTHER, "other points") for g in groups)
     ranked = sorted(fields.items(), key=lambda item: (-item[1], item[0]))
     everything = len(groups) == len(index.shared)
     on = "it" if len(index.shared) == 1 else "all of them" if everything else f"{spell(len(groups))} of them"
     opening = f"They contradict each other on {on}"
     if len(ranked) == 1:
-        return f"{opening}, {'each time ' if len(groups) > 1 else ''}over {ranked[0][0]}."
+        return f"{opening}, {'each time ' if len(groups) > 1 else ''}over {ranked[0][0]}"
     if ranked[0][1] == ranked[1][1]:
-        return f"{opening}, over {join([field for field, _ in ranked])}."
+        return f"{opening}, over {join([field for field, _ in ranked])}"
     if 2 * ranked[0][1] >= len(groups):
-        return f"{opening}, most often over {ranked[0][0]} ({spell(ranked[0][1])})."
+        return f"{opening}, most often over {ranked[0][0]} ({spell(ranked[0][1])})"
     shown = [field for field, _ in ranked[:3] if field != OVER[Divergence.OTHER]]
     rest = len(ranked) - len(shown)
-    return f"{opening}, over {join([*shown, *([count_in_words(rest, 'other point')] if rest else [])])}."
+    return f"{opening}, over {join([*shown, *([count_in_words(rest, 'other point')] if rest else [])])}"
+
+
+def _opponents(index: Index) -> str:
+    """Return the end of the sentence on contradictions: who stands against whom in the first, and on what."""
+    ranked = rank_contradictions(index)
+    if not ranked:
+        return "." if index.shared else ""
+    sides = describe_sides(differing(ranked[0], gravest(ranked[0], index), index), index)
+    if len(index.shared) == 1:
+        return f": {sides}."
+    quoted = in_quotes(capitalise(clip(index.representative(ranked[0]).text, QUOTE_WIDTH)).rstrip("."))
+    return f"; {'first ' if len(ranked) > 1 else ''}{sides}, on {quoted}."
 
 
 def _repeats(index: Index) -> str:
