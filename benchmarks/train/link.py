@@ -11,7 +11,6 @@ its topic, story or group; what is printed was measured on the reporting part on
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pairs import read_rows
 
 from narrative.config import EmbedConfig, LinkConfig
 from narrative.data import Claim, Embeddings, Modality, Span
@@ -101,13 +101,6 @@ class Measured:
     same: Floats
     tuning: NDArray[np.bool_]
     weights: Floats
-
-
-def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
-    """Return the records of a set, plain or compressed."""
-    packed = folder / f"{name}.jsonl.gz"
-    content = gzip.decompress(packed.read_bytes()) if packed.exists() else (folder / f"{name}.jsonl").read_bytes()
-    return [json.loads(line) for line in content.decode("utf-8").split("\n") if line]
 
 
 def is_tuning(split: str) -> bool:

@@ -5,6 +5,7 @@ Both a conflict and an agreement are worded anew by the same harmless edits, so 
 
 from __future__ import annotations
 
+import calendar
 import random
 import re
 from collections import Counter, defaultdict
@@ -17,21 +18,7 @@ from narrative.text.names import find_names
 
 AGREES, DIVERGES, NEITHER = "agrees", "diverges", "neither"
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+MONTHS, DAYS = list(calendar.month_name)[1:], list(calendar.day_name)
 SMALL = [
     "two",
     "three",
