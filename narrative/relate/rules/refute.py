@@ -38,7 +38,7 @@ def find_refutation(pair: Pair) -> Conflict | None:
     if found is None:
         return None
     cues, strength = found
-    if count_shared(pair) < _FEWEST:
+    if _count_shared(pair) < _FEWEST:
         strength *= _LOOSE_SHARE
     left, right = (cue or side.claim.span for side, cue in zip(sides, cues, strict=True))
     return make_conflict(Divergence.NEGATION, "refutation", (left, right), strength)
@@ -71,7 +71,7 @@ def _is_one(cues: Cues) -> bool:
     return bool(cues[0]) != bool(cues[1])
 
 
-def count_shared(pair: Pair) -> int:
+def _count_shared(pair: Pair) -> int:
     """Return how many content words both statements have."""
     stems = [{word.stem for word in side.words if word.content} for side in (pair.left, pair.right)]
     return len(stems[0] & stems[1])
