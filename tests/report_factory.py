@@ -219,6 +219,7 @@ class Builder:
             stands = record.get("stands", {})
             for source in sorted(speaking | set(stands)):
                 kind, of, divergence = ([*stands.get(source, ["states"]), [], None, None])[:3]
+                nearest, nearness, doubtful = record.get("nearest", {}).get(source, (None, 0.0, False))
                 mine = tuple(c for c in claims if self.claims[c].source == source)
                 rows.append(
                     Stand(
@@ -229,6 +230,9 @@ class Builder:
                         tuple(of or ()),
                         Divergence(divergence) if divergence else None,
                         mine,
+                        self._claim(nearest, source).id if nearest else None,
+                        nearness,
+                        doubtful,
                     )
                 )
         return rows

@@ -42,6 +42,7 @@ from narrative.report.view.narratives import describe_shape
 from narrative.report.view.page import build_page
 from narrative.report.view.reasons import draw_waterfall, explain_verdicts
 from narrative.report.view.sections import Page
+from narrative.report.view.voices import gather_voices
 from narrative.text.names import find_names
 
 SENTENCES = json.loads((Path(__file__).parent / "cases" / "report" / "sentences.json").read_text("utf-8"))
@@ -79,7 +80,10 @@ def test_the_opening_of_a_full_comparison_reads_as_expected(page: Page) -> None:
         "cards": {c.title: [[e.text, *e.values, e.who] for e in c.entries] for c in page.cards},
         "narratives": [[n.label, n.numbers, n.certainty] for n in page.narratives],
         "repeats": [[p.numbers, p.direction] for p in page.repeats.pairs],
-        "silences": [[s.claim.name, s.said, s.silent] for s in page.silences.rows],
+        "silences": [
+            [s.claim.name, s.said, [[q.source.name, q.articles, q.nearest.name] for q in s.silent]]
+            for s in page.silences.rows
+        ],
     }
     assert json.loads(json.dumps(found, ensure_ascii=False)) == expected
 
@@ -361,6 +365,32 @@ def test_the_page_and_the_command_line_count_silences_alike(harbour: Comparison,
 
     assert said.startswith(f"{count.number} {count.words}: ")
     assert page.silences.note.startswith(f"{said}.")
+
+
+def test_a_silence_in_doubt_is_listed_apart_with_its_nearest_sentence_and_is_not_counted(page: Page) -> None:
+    (perhaps,) = page.silences.perhaps
+    (quiet,) = perhaps.silent
+    assert (perhaps.claim.name, quiet.source.name) == (
+        "The union wants two crews on each crane at night.",
+        "Andes Wire",
+    )
+    assert quiet.nearest.name == "A foreman fell from a ladder two nights before the strike."
+    assert "Andes Wire" not in [q.source.name for row in page.silences.rows for q in row.silent]
+    row = next(row for row in page.claims.rows if row.claim == perhaps.claim.name)
+    cell = row.cells[[c.name for c in page.claims.columns].index("Andes Wire")]
+    assert (cell.kind, cell.href) == ("doubtful", quiet.nearest.href)
+    assert ("doubtful", "perhaps silent: says something near") in page.claims.stands
+
+
+def test_who_denies_a_claim_is_not_counted_among_those_who_say_it(harbour: Comparison) -> None:
+    index = build_index(harbour)
+    told = {index.representative(group).text: gather_voices(group, index) for group in index.shared}
+    ships = told["The harbour board said that eleven ships were waiting outside the breakwater."]
+    assert (ships.denying, ships.silent) == (("Free Lantern",), ("The Long View",))
+    assert set(ships.saying) == {"Harbour Courier", "Meridian Post", "Andes Wire"}
+    walkout = next(voices for text, voices in told.items() if "900" in text)
+    assert walkout.differing == ("Free Lantern", "Meridian Post")
+    assert walkout.denying == ()
 
 
 def test_what_one_source_alone_says_of_the_story_comes_before_its_trivia() -> None:

@@ -45,7 +45,7 @@ def compare_sources(findings: Findings, settings: CompareConfig) -> Comparison:
     credits_ = find_credits(findings)
     ties = find_ties(findings, credits_)
     directions = find_directions(findings.reuses, findings.articles, credits_)
-    scene = set_scene(findings, ties, directions, narrative_of)
+    scene = set_scene(findings, ties, directions, narrative_of, settings)
     stands = find_stands(scene, groups)
     sources, coverage = list_sources(findings), measure_coverage(findings)
     values = gather_values(sources)

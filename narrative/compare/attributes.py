@@ -75,7 +75,10 @@ def count_values(values: Values, stands: Sequence[Stand]) -> tuple[AttributeValu
         for value in sorted(sources):
             mine = set(sources[value])
             spoken = {s.group_id for s in stands if s.source in mine and s.kind is not StandKind.SILENT}
-            silent = {s.group_id for s in stands if s.source in mine and s.kind is StandKind.SILENT} - spoken
+            left_out = {
+                s.group_id for s in stands if s.source in mine and s.kind is StandKind.SILENT and not s.doubtful
+            }
+            silent = left_out - spoken
             found.append(AttributeValue(key, value, tuple(sorted(mine)), len(spoken), len(silent)))
     return tuple(found)
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from narrative.compare.camps import Conflict, Verdict, find_camps, find_conflicts, join_all
+from narrative.compare.nearest import Near, Nearness, measure_nearness
 from narrative.compare.silences import Covering, find_covering, find_silent
 from narrative.compare.ties import Ties
 from narrative.compare.timing import find_first, order_times, read_time
+from narrative.config import CompareConfig
 from narrative.data import (
     Article,
     Claim,
@@ -42,6 +44,7 @@ class Scene:
     copied: Mapping[tuple[str, str], str | None]
     covering: Covering
     narrative_of: Mapping[str, str | None]
+    nearness: Nearness
 
     def precedes(self, claim: Claim, other: Claim) -> bool:
         """Return whether *claim* was certainly published before *other*: by a known direction of copying, else by time."""
@@ -71,18 +74,24 @@ class Group:
 
 
 def set_scene(
-    findings: Findings, ties: Ties, directions: Sequence[Direction], narrative_of: Mapping[str, str | None]
+    findings: Findings,
+    ties: Ties,
+    directions: Sequence[Direction],
+    narrative_of: Mapping[str, str | None],
+    settings: CompareConfig,
 ) -> Scene:
     """Return what the stands of *findings* are read from."""
     claims = {claim.id: claim for claim in findings.claims}
+    covering = find_covering(findings)
     return Scene(
         claims=claims,
         articles={article.id: article for article in findings.articles},
         verdicts=_gather_verdicts(findings, claims),
         wording=ties.wording,
         copied={(one.left_article, one.right_article): one.copied_from for one in directions},
-        covering=find_covering(findings),
+        covering=covering,
         narrative_of=narrative_of,
+        nearness=measure_nearness(findings.claims, covering, settings.min_nearness),
     )
 
 
@@ -109,8 +118,17 @@ def _find_stands_in(scene: Scene, claim_group: ClaimGroup) -> list[Stand]:
     stands = [_speak(scene, group, source) for source in group.by_source]
     spoken = [scene.articles[claim.article_id] for claim in group.claims]
     silent = find_silent(narrative, spoken, scene.covering)
-    stands += [Stand(group.id, narrative, source, StandKind.SILENT) for source in silent]
+    near = scene.nearness.find(claim_group, narrative, silent) if narrative and silent else {}
+    stands += [
+        _keep_silent(Stand(group.id, narrative, source, StandKind.SILENT), near.get(source)) for source in silent
+    ]
     return sorted(stands, key=lambda stand: stand.source)
+
+
+def _keep_silent(stand: Stand, near: Near | None) -> Stand:
+    if near is None:
+        return stand
+    return replace(stand, nearest=near.claim_id, nearness=near.nearness, doubtful=near.doubtful)
 
 
 def _view(scene: Scene, group: ClaimGroup) -> Group:

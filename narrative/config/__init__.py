@@ -160,6 +160,12 @@ class CompareConfig(Section):
     max_q: float = Field(0.05, gt=0, le=1, description="False-discovery rate of the words that set a source apart.")
     max_words: int = Field(12, ge=1, description="Contrasting words per source and narrative.")
     min_count: int = Field(3, ge=1, description="A contrasting word occurs at least this often.")
+    min_nearness: float = Field(
+        0.15,
+        ge=0,
+        le=1,
+        description="A silent source with a sentence at least so near to the claim is listed as perhaps not silent.",
+    )
 
 
 class ReportConfig(Section):

@@ -75,7 +75,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What one source does in one claim group; *of_sources* are those it repeats, or diverges from."""
+    """What one source does in one claim group; *of_sources* are those it repeats, or diverges from.
+
+    Of a silent source *nearest* is its claim that comes nearest, *nearness* how near (0 to 1); *doubtful* says that this
+    is near enough to be the claim itself, in other words: the source is perhaps not silent.
+    """
 
     group_id: str
     narrative_id: str | None
@@ -84,6 +88,9 @@ class Stand:
     of_sources: tuple[str, ...] = ()
     divergence: Divergence | None = None
     claim_ids: tuple[str, ...] = ()
+    nearest: str | None = None
+    nearness: float = 0.0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ SEEDS = (
     "repeats recall",
     "copied characters f1",
     "stands but first f1",
+    "silences precision",
     "silences recall",
     "self-contradictions precision",
     "weekdays precision",

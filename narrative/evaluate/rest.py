@@ -200,11 +200,12 @@ def _order(one: str, other: str) -> FilePair:
 def score_stands(comparison: Comparison, gold: Gold, located: Located) -> Part:
     """Return rows on stands and silences, each in the group of a quoted claim.
 
-    Whoever stands alone originates, so the row *stands but first* leaves out those who come first.
+    Whoever stands alone originates, so the row *stands but first* leaves out those who come first. A silence in doubt is
+    no silence here.
     """
     group_of = {claim: group.id for group in comparison.groups for claim in group.claim_ids}
     kinds: dict[tuple[str, str], set[StandKind]] = defaultdict(set)
-    for stand in comparison.stands:
+    for stand in (stand for stand in comparison.stands if not stand.doubtful):
         kinds[stand.group_id, stand.source].add(stand.kind)
 
     def said(quote: Quote, source: str) -> set[StandKind]:

@@ -42,7 +42,7 @@ def measure_comparison(found: Comparison) -> Metrics:
         "links": len(judged),
         **{name: verdicts[name] for name in ("repeats", "agrees", "diverges", UNDECIDED)},
         "reuses": len(found.reuses),
-        "silences": sum(stand.kind is StandKind.SILENT for stand in found.stands),
+        "silences": sum(stand.kind is StandKind.SILENT and not stand.doubtful for stand in found.stands),
     }
     return settle(counted)
 

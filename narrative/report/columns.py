@@ -65,6 +65,7 @@ _TEXTS = {
     "stand": "originates, states, repeats, corroborates, diverges or silent",
     "of_source": "whom it repeats or diverges from",
     "claim_ids": "the source’s claims in the group",
+    "nearest_claim": "of a silent source the claim that comes nearest",
     "article_ids": "its articles",
     "theme_id": "theme; empty: in none",
     "narratives": "its narratives, the largest first",
@@ -117,10 +118,12 @@ _NUMBERS = {
     "share_right": "part of the right article inside the passages",
     "lag_hours": "hours between the two",
     "share": "part of the narrative’s passages",
+    "nearness": "0 to 1: how near that claim is",
 }
 _TRUTHS = {
     "source_inferred": "whether no metadata named the source",
     "revised": "whether both stand in versions of one article, changed after publication",
+    "doubtful": "whether it is so near that the source is perhaps not silent",
     "ordered": "whether the times tell which came first",
 }
 COLUMNS: dict[str, Column] = {

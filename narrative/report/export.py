@@ -156,7 +156,8 @@ def _groups(comparison: Comparison) -> Iterator[Row]:
     for origin in comparison.origins:
         origins[origin.group_id] += 1
     for stand in comparison.stands:
-        yield (*_stand_cells(stand), origins[stand.group_id], BETWEEN.join(stand.claim_ids))
+        near = (stand.nearest, stand.nearness, stand.doubtful) if stand.nearest else ("", "", "")
+        yield (*_stand_cells(stand), origins[stand.group_id], BETWEEN.join(stand.claim_ids), *near)
 
 
 def _stand_cells(stand: Stand) -> tuple[object, ...]:
@@ -312,7 +313,19 @@ TABLES: dict[str, tuple[Sequence[str], Callable[[Comparison], Iterator[Row]]]] =
         _repeats,
     ),
     "groups": (
-        ["group_id", "narrative_id", "source", "stand", "of_source", "divergence", "origins", "claim_ids"],
+        [
+            "group_id",
+            "narrative_id",
+            "source",
+            "stand",
+            "of_source",
+            "divergence",
+            "origins",
+            "claim_ids",
+            "nearest_claim",
+            "nearness",
+            "doubtful",
+        ],
         _groups,
     ),
     "self_contradictions": (

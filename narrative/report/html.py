@@ -35,7 +35,15 @@ LONGEST_NAME = 60
 # One script, cut into files by what it does; their order is that of their needs.
 SCRIPTS = ("page", "claims", "correct", "cite", "section", "keys", "charts", "start")
 # A large page has ten thousand marks: one letter each in the class attribute.
-LETTERS = {"originates": "o", "states": "s", "corroborates": "a", "repeats": "r", "diverges": "d", "silent": "q"}
+LETTERS = {
+    "originates": "o",
+    "states": "s",
+    "corroborates": "a",
+    "repeats": "r",
+    "diverges": "d",
+    "silent": "q",
+    "doubtful": "n",
+}
 # Lone surrogates cannot be written as UTF-8, control characters are not allowed in HTML, and a direction override in
 # the name of a source would turn round the rest of the sentence that names it.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

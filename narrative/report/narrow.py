@@ -143,6 +143,8 @@ def _cut_stand(stand: Stand, kept: Kept) -> Stand:
         stand,
         narrative_id=stand.narrative_id if stand.narrative_id in kept.ids else None,
         of_sources=tuple(s for s in stand.of_sources if s in kept.sources),
+        nearest=stand.nearest if stand.nearest in kept.ids else None,
+        doubtful=stand.doubtful and stand.nearest in kept.ids,
     )
 
 

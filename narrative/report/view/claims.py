@@ -14,7 +14,7 @@ from narrative.report.view.nouns import ClaimRow, Label, Quote, StandCell
 from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
 from narrative.report.view.sections import Claims, SingleSource
-from narrative.report.view.stands import DIVERGENCE_WORDS, STAND_WORDS, stand_cell
+from narrative.report.view.stands import DIVERGENCE_WORDS, DOUBTFUL, DOUBTFUL_WORDS, STAND_WORDS, stand_cell
 from narrative.report.view.weight import gather_weights
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
@@ -52,7 +52,7 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
         narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
         dated=any(any(row.days) for row in built + packed),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
-        stands=tuple((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)),
+        stands=(*((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)), *_doubtful(index)),
         single=single,
         single_note=_single_note(index, single),
     )
@@ -169,7 +169,12 @@ def _legend(kind: StandKind, index: Index) -> str:
 
 
 def _occurs(kind: StandKind, index: Index) -> bool:
-    return any(s.kind is kind for g in index.shared for s in index.stands[g])
+    return any(s.kind is kind and not s.doubtful for g in index.shared for s in index.stands[g])
+
+
+def _doubtful(index: Index) -> tuple[tuple[str, str], ...]:
+    doubtful = any(s.doubtful for g in index.shared for s in index.stands[g])
+    return ((DOUBTFUL, DOUBTFUL_WORDS),) if doubtful else ()
 
 
 def _has_row(narrative: str, rows: tuple[ClaimRow, ...]) -> bool:

@@ -10,7 +10,8 @@ from narrative.report.view.index import Index, is_update
 from narrative.report.view.nouns import Entry
 from narrative.report.view.repeats import KIND_WORDS, copied_span
 from narrative.report.view.sections import Card
-from narrative.report.view.silences import describe_base_rate, describe_silent, loud_silences
+from narrative.report.view.silences import describe_silent, loud_silences
+from narrative.report.view.voices import describe_coverage
 from narrative.report.view.weight import gather_weights
 from narrative.report.words import (
     capitalise,
@@ -156,7 +157,7 @@ def _silences(index: Index, most: int, opened: frozenset[str]) -> Card:
     entries = tuple(
         Entry(
             _sentence(g, index),
-            f"{describe_base_rate(g, index)}; silent: {describe_silent(g, index)}",
+            f"{describe_coverage(g, index)}; silent: {describe_silent(g, index)}",
             _href(g, index, opened),
         )
         for g in groups[:most]

@@ -202,22 +202,36 @@ class AttributeSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """A silent source, how much it has on the story, and its sentence that comes nearest to the claim."""
+
+    source: Label
+    articles: str
+    nearest: Label
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
-    """A claim, who makes it and who covers the story without it."""
+    """A claim, how many make it, and who covers the story without it (or, in doubt, with a sentence near it)."""
 
     claim: Label
     narrative: Label
     said: str
-    silent: str
+    silent: tuple[Quiet, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Silences:
-    """The section of silences, those that most of the other sources break first; *by_source* counts all of each."""
+    """The section of silences, those that most of the other sources break first; *by_source* counts all of each.
+
+    *perhaps* are those in doubt: the silent source has a sentence that may be the claim.
+    """
 
     note: str
     rows: tuple[Silence, ...]
     more: str
+    perhaps: tuple[Silence, ...]
+    perhaps_more: str
     by_source: tuple[Label, ...]
 
 

@@ -5,77 +5,81 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from narrative.data import StandKind
+from narrative.data import Stand
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Label
-from narrative.report.view.sections import Silence, Silences
-from narrative.report.words import capitalise, clip, count, count_in_words, figure, in_quotes, join_some
+from narrative.report.view.sections import Quiet, Silence, Silences
+from narrative.report.view.voices import describe_voices, is_silent
+from narrative.report.words import capitalise, clip, count, count_in_words, join_some, spell
 
 MOST_ROWS = 60
 CLAIM_WIDTH = 200
+NEAREST_WIDTH = 150
 # A silence is worth a line where at least this part of the sources that cover the story speak.
 LOUD = 0.5
 
 
 def loud_silences(index: Index) -> tuple[str, ...]:
-    """Return the groups that most of the covering sources speak in and some do not, loudest first."""
+    """Return the groups that most of the covering sources speak in and some surely do not, loudest first."""
+    return _rank([group for group in index.shared if silent_sources(group, index)], index)
+
+
+def doubtful_silences(index: Index) -> tuple[str, ...]:
+    """Return the groups that most speak in and some perhaps do, in a sentence that was not taken as the same claim."""
+    return _rank([group for group in index.shared if any(s.doubtful for s in index.stands[group])], index)
+
+
+def silent_sources(group: str, index: Index) -> tuple[str, ...]:
+    """Return the sources that are silent on *group* beyond doubt."""
+    return tuple(stand.source for stand in index.stands.get(group, ()) if is_silent(stand))
+
+
+def _rank(groups: Sequence[str], index: Index) -> tuple[str, ...]:
+    """Return those of *groups* that at least half of the covering sources speak in, loudest first."""
     rated = []
-    for group in index.shared:
-        speaking, covering = base_rate(group, index)
-        if speaking < covering and speaking >= LOUD * covering:
+    for group in groups:
+        speaking, covering = len(index.speakers(group)), len(index.stands[group])
+        if speaking >= LOUD * covering:
             rated.append((-round(speaking / covering, 4), -speaking, -index.strength(group), group))
     return tuple(group for *_, group in sorted(rated))
 
 
-def base_rate(group: str, index: Index) -> tuple[int, int]:
-    """Return how many sources make the claim, and how many of all could have: they and those that cover the story."""
-    speaking = len(index.speakers(group))
-    return speaking, speaking + len(silent_sources(group, index))
-
-
-def silent_sources(group: str, index: Index) -> tuple[str, ...]:
-    """Return the sources that cover the story of *group* without its claim."""
-    return tuple(s.source for s in index.stands.get(group, ()) if s.kind is StandKind.SILENT)
-
-
-def describe_base_rate(group: str, index: Index) -> str:
-    """Return "said by 4 of 5 sources that cover Harbour strike"."""
-    speaking, covering = base_rate(group, index)
-    narrative = index.narrative_label(index.narrative_of.get(group)).name
-    return f"said by {figure(speaking)} of {count(covering, 'source')} that cover {in_quotes(narrative) if narrative else 'the story'}"
-
-
 def describe_silent(group: str, index: Index) -> str:
     """Return the silent sources, each with how much it has on the story: "Free Lantern (3 articles on it)"."""
-    narrative = index.narrative_of.get(group) or ""
-    articles = {c.source: c.articles for c in index.coverage.get(narrative, ())}
-    named = [_with_articles(source, articles.get(source, 0)) for source in silent_sources(group, index)]
-    return join_some(named, 4)
+    quiet = [_quiet(stand, index) for stand in index.stands.get(group, ()) if is_silent(stand)]
+    return join_some([f"{one.source.name}{f' ({one.articles})' if one.articles else ''}" for one in quiet], 4)
 
 
 def describe_silences(index: Index) -> str:
     """Return how many silences there are and what that means, in the words of the page and of the command line."""
     groups = loud_silences(index)
+    doubtful = len(doubtful_silences(index))
+    perhaps = f"; on {spell(doubtful)} more some source is perhaps silent" if doubtful else ""
     if not groups:
-        return "no source leaves out what most of the others that cover the story say"
+        return f"no source leaves out what most of the others that cover the story say{perhaps}"
     sources = len({source for group in groups for source in silent_sources(group, index)})
     left = f"{count(sources, 'source')} {'leaves' if sources == 1 else 'leave'} out"
-    return f"{count(len(groups), 'silence')}: claims that at least half of the sources on a story make, and {left}"
+    return f"{count(len(groups), 'silence')}: claims that at least half of the sources on a story make, and {left}{perhaps}"
 
 
 def build_silences(index: Index, opened: frozenset[str]) -> Silences:
-    """Return the silences, loudest first; *opened* are the groups that have a row in the table of claims."""
-    groups = loud_silences(index)
-    rows = tuple(_silence(g, index, opened) for g in groups[:MOST_ROWS])
+    """Return the silences, loudest first, and apart those in doubt; *opened* are the groups with a row in the table."""
+    groups, doubtful = loud_silences(index), doubtful_silences(index)
     quiet = sum(1 for g in index.shared if silent_sources(g, index)) - len(groups)
-    left = len(groups) - len(rows)
-    notes = [f"{capitalise(count_in_words(left, 'more such claim'))} in the table of claims."] if left else []
+    notes = [_more(len(groups) - MOST_ROWS)]
     if quiet:
         notes.append(
             f"{capitalise(count_in_words(quiet, 'claim'))} that fewer than half of the covering sources make "
             f"{'is' if quiet == 1 else 'are'} not listed: there, silence says little."
         )
-    return Silences(_note(index, groups), rows, " ".join(notes), count_by_source(index))
+    return Silences(
+        note=_note(index, groups),
+        rows=tuple(_silence(g, index, opened, doubtful=False) for g in groups[:MOST_ROWS]),
+        more=" ".join(note for note in notes if note),
+        perhaps=tuple(_silence(g, index, opened, doubtful=True) for g in doubtful[:MOST_ROWS]),
+        perhaps_more=_more(len(doubtful) - MOST_ROWS),
+        by_source=count_by_source(index),
+    )
 
 
 def count_by_source(index: Index) -> tuple[Label, ...]:
@@ -88,6 +92,10 @@ def count_by_source(index: Index) -> tuple[Label, ...]:
     )
 
 
+def _more(left: int) -> str:
+    return f"{capitalise(count_in_words(left, 'more such claim'))} in the table of claims." if left > 0 else ""
+
+
 def _note(index: Index, groups: Sequence[str]) -> str:
     if len(index.comparison.sources) < 3:  # noqa: PLR2004 (two speak, a third is silent)
         return "Silence needs three sources: two that speak and one that does not."
@@ -95,20 +103,29 @@ def _note(index: Index, groups: Sequence[str]) -> str:
     return (
         told
         if not groups
-        else f"{told} A source counts as silent only where it covers the story. It may have had no room, or no knowledge."
+        else f"{told} A source counts as silent only where it covers the story. It may have had no room, or no knowledge. "
+        "Below each stands the sentence of the source that comes nearest, so that you can judge for yourself."
     )
 
 
-def _silence(group: str, index: Index, opened: frozenset[str]) -> Silence:
+def _silence(group: str, index: Index, opened: frozenset[str], *, doubtful: bool) -> Silence:
     claim = index.representative(group)
     href = f"#{group}" if group in opened else f"#{claim.id}"
+    stands = [s for s in index.stands.get(group, ()) if (s.doubtful if doubtful else is_silent(s))]
     return Silence(
         claim=Label(capitalise(clip(claim.text, CLAIM_WIDTH)), href),
         narrative=index.narrative_label(index.narrative_of.get(group)),
-        said=f"{figure(base_rate(group, index)[0])} of {figure(base_rate(group, index)[1])}",
-        silent=describe_silent(group, index),
+        said=capitalise(describe_voices(group, index)),
+        silent=tuple(_quiet(stand, index) for stand in stands),
     )
 
 
-def _with_articles(source: str, articles: int) -> str:
-    return f"{source} ({count(articles, 'article')} on it)" if articles else source
+def _quiet(stand: Stand, index: Index) -> Quiet:
+    covered = index.coverage.get(stand.narrative_id or "", ())
+    articles = next((one.articles for one in covered if one.source == stand.source), 0)
+    nearest = index.claims.get(stand.nearest or "")
+    return Quiet(
+        source=index.label(stand.source),
+        articles=f"{count(articles, 'article')} on it" if articles else "",
+        nearest=Label(clip(nearest.text, NEAREST_WIDTH), f"#{nearest.id}") if nearest else Label(""),
+    )

@@ -29,6 +29,9 @@ DIVERGENCE_WORDS = {
     Divergence.OTHER: "content",
 }
 NOTE_WIDTH = 24
+# A silence in doubt has a mark of its own: who filters for silences does not want it, and it leads to its sentence.
+DOUBTFUL = "doubtful"
+DOUBTFUL_WORDS = "perhaps silent: says something near"
 
 
 def stand_words(stand: Stand, index: Index) -> str:
@@ -58,6 +61,8 @@ def find_copied(stand: Stand, index: Index) -> tuple[str, str]:
 
 def stand_cell(stand: Stand, index: Index, *, opens: bool) -> StandCell:
     """Return the table cell of one source and one claim; with *opens* it leads to the quote, else into the article."""
+    if stand.doubtful:
+        return StandCell(DOUBTFUL, DOUBTFUL_WORDS, "", f"#{stand.nearest}")
     anchor = stand.claim_ids[0] if stand.claim_ids else ""
     href = f"#{quote_anchor(anchor) if opens else anchor}" if anchor else ""
     return StandCell(stand.kind.value, stand_words(stand, index), _note(stand, index), href)

@@ -31,7 +31,7 @@ const pool = document.createDocumentFragment();
 const pooled = (id) => pool.getElementById(id);
 let rows = [];
 let room = FEW;
-const speaks = (stand) => stand && stand !== "q";
+const speaks = (stand) => stand && stand !== "q" && stand !== "n";
 function readRow(body, n) {
   const cells = [...body.rows[0].cells].slice(2);
   const stands = cells.map((cell) => cell.className);
