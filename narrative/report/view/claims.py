@@ -119,9 +119,13 @@ def _origins(group: str, index: Index) -> str:
 
 
 def _credit(group: str, index: Index) -> str:
-    """Return the agencies that the texts credit for the claim: "via Coast Wire"."""
-    credited = sorted({o.credit for o in index.origins.get(group, ()) if o.credit})
-    return f"via {join_some(credited, 2)}" if credited else ""
+    """Return whom the texts credit for the claim: "via Coast Wire"; of several origins "one is Coast Wire"."""
+    origins = index.origins.get(group, ())
+    credited = sorted({o.credit for o in origins if o.credit})
+    if not credited:
+        return ""
+    named = join_some(credited, 2)
+    return f"via {named}" if len(origins) == len(credited) else f"among them {named}"
 
 
 def _days(group: str, index: Index) -> tuple[str, str]:

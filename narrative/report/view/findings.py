@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrative.data import Claim, Divergence, Judgement, StandKind
+from narrative.data import Claim, Divergence, Judgement
 from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, differing, name_field
+from narrative.report.view.families import (
+    describe_credit,
+    describe_family,
+    find_credited,
+    find_families,
+    quote_family,
+)
 from narrative.report.view.index import Index, is_update
 from narrative.report.view.nouns import Entry
-from narrative.report.view.repeats import KIND_WORDS, copied_span
 from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_silent, loud_silences
 from narrative.report.view.voices import describe_coverage
@@ -16,13 +22,8 @@ from narrative.report.view.weight import gather_weights
 from narrative.report.words import (
     capitalise,
     clip,
-    count,
-    count_in_words,
     in_quotes,
-    join_some,
-    lag,
     name_speaker,
-    percent,
     spell,
 )
 
@@ -79,18 +80,6 @@ def rank_contradictions(index: Index) -> tuple[str, ...]:
     return tuple(sorted(contradicting(index), key=key))
 
 
-def rank_repeats(index: Index) -> tuple[tuple[str, int], ...]:
-    """Return the repeated groups, the widest first, one for each set of sources, and how many more that set repeats."""
-    kept: dict[frozenset[str], list[str]] = {}
-    for group in index.shared:
-        copying = frozenset(s.source for s in index.stands[group] if s.kind is StandKind.REPEATS)
-        if copying:
-            kept.setdefault(copying | _copied_sources(group, index), []).append(group)
-    ranked = [(_most_worth(groups, index), len(groups) - 1, sources) for sources, groups in kept.items()]
-    ranked.sort(key=lambda item: (-len(item[2]), -item[1], item[0]))
-    return tuple((group, more) for group, more, _ in ranked)
-
-
 def rank_single_claims(index: Index) -> tuple[Claim, ...]:
     """Return the claims that one source alone makes in a story that others cover, those that matter most in it first."""
     if len(index.comparison.sources) < 2:  # noqa: PLR2004
@@ -125,14 +114,24 @@ def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
 
 
 def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
-    ranked = rank_repeats(index)
+    families = find_families(index)
     entries = [
-        Entry(in_quotes(_sentence(group, index)), _who_repeats(group, more, index), _href(group, index, opened))
-        for group, more in ranked[:most]
+        Entry(
+            in_quotes(capitalise(clip(quote_family(family, index), TEXT_WIDTH))),
+            describe_family(family, index),
+            f"#{family.anchor}",
+            lead="" if place else "The widest repeat",
+        )
+        for place, family in enumerate(families[:most])
     ]
-    if not ranked:
-        entries = _article_pairs(index, most)
-    left = len(ranked or index.comparison.reuses) - len(entries)
+    left = len(families) - len(entries)
+    credited = find_credited(index)
+    if credited:
+        group = credited.group_id
+        told = capitalise(describe_credit(credited, index))
+        entries.append(
+            Entry(_sentence(group, index), told, _href(group, index, opened), lead="Not a repeat, but one credit")
+        )
     return Card(
         "repeats", "What is repeated", tuple(entries), _more(left, "repeat"), "#repeats", "no copied wording was found."
     )
@@ -172,58 +171,9 @@ def _silences(index: Index, most: int, opened: frozenset[str]) -> Card:
     )
 
 
-def _who_repeats(group: str, more: int, index: Index) -> str:
-    speakers = index.speakers(group)
-    origins = len(index.origins.get(group, ()))
-    parts = [f"{count(len(speakers), 'source')}, {count(origins, 'origin')}" if origins else join_some(speakers, 3)]
-    parts += [f"first in {s.source}" for s in index.stands[group] if s.kind is StandKind.ORIGINATES]
-    shares, directions = copied_span(group, index)
-    lags = sorted(
-        (abs(d.lag_hours), lag(d.lag_hours, d.precision), index.articles[d.copied_from].source)
-        for d in directions
-        if d.copied_from and d.lag_hours is not None
-    )
-    if lags:
-        first, last = lags[0][1], lags[-1][1]
-        # The paper that is copied need not be the first to say it: it is named, or the lag would read as counted from the first.
-        copied = join_some(sorted({source for *_, source in lags}), 3)
-        parts.append(f"copied from {copied} {_later(first) if first == last else f'{first} to {last} later'}")
-    if shares:
-        low, high = percent(min(shares)), percent(max(shares))
-        parts.append(f"{high if low == high else f'{low} to {high}'} of the text shared")
-    if more:
-        parts.append(f"and {count_in_words(more, 'more claim')}")
-    return " · ".join(parts)
-
-
-def _later(words: str) -> str:
-    return words if words == "the same day" else f"{words} later"
-
-
 def _who_alone(claim: Claim, index: Index) -> str:
     label = index.narrative_label(index.narrative_of.get(index.group_of[claim.id])).name
     return f"{claim.source}, citing {name_speaker(claim.speaker)} · {label}"
-
-
-def _article_pairs(index: Index, most: int) -> list[Entry]:
-    ordered = sorted(
-        index.comparison.reuses, key=lambda r: (-max(r.share_left, r.share_right), r.left_article, r.right_article)
-    )
-    entries = []
-    for reuse in ordered[:most]:
-        left, right = index.articles[reuse.left_article], index.articles[reuse.right_article]
-        share = percent(max(reuse.share_left, reuse.share_right))
-        text = f"{left.source} and {right.source} share {count_in_words(len(reuse.blocks), 'passage')}"
-        entries.append(Entry(text, f"{KIND_WORDS[reuse.kind]} · {share} of the shorter text", "#repeats"))
-    return entries
-
-
-def _copied_sources(group: str, index: Index) -> frozenset[str]:
-    return frozenset(o for s in index.stands[group] if s.kind is StandKind.REPEATS for o in s.of_sources)
-
-
-def _most_worth(groups: Sequence[str], index: Index) -> str:
-    return min(groups, key=lambda g: (-round(index.representative(g).worth, 4), g))
 
 
 def _spread(claims: Sequence[Claim], most: int) -> list[Claim]:

@@ -26,6 +26,7 @@ from narrative.data import (
     Stand,
     StandKind,
 )
+from narrative.report.view.choose import choose_representative
 from narrative.report.view.nouns import Label
 from narrative.text.identity import content_id
 
@@ -58,6 +59,14 @@ class Index:
         speaking = {group: len(self.speakers(group)) for group in self.groups}
         wide = (g for g, n in speaking.items() if n > 1)
         return tuple(sorted(wide, key=lambda g: (-speaking[g], -self.strength(g), g)))
+
+    @cached_property
+    def representatives(self) -> Mapping[str, Claim]:
+        """The claim of each group whose sentence stands for it on the page."""
+        return {
+            key: choose_representative([self.claims[c] for c in group.claim_ids], group.links)
+            for key, group in self.groups.items()
+        }
 
     @cached_property
     def narrative_of(self) -> Mapping[str, str | None]:
@@ -106,13 +115,8 @@ class Index:
         return self.claims[judgement.link.left].source != self.claims[judgement.link.right].source
 
     def representative(self, group: str) -> Claim:
-        """Return the claim of *group* that is closest to the others; the shorter one where two are equally close."""
-        closeness: defaultdict[str, float] = defaultdict(float)
-        for link in self.groups[group].links:
-            closeness[link.left] += link.probability
-            closeness[link.right] += link.probability
-        members = [self.claims[c] for c in self.groups[group].claim_ids]
-        return min(members, key=lambda c: (-round(closeness[c.id], 4), len(c.text), c.id))
+        """Return the claim of *group* whose sentence stands for it on the page."""
+        return self.representatives[group]
 
 
 def build_index(comparison: Comparison) -> Index:

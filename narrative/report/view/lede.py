@@ -6,6 +6,7 @@ from collections import Counter
 
 from narrative.data import Divergence, StandKind
 from narrative.report.view.divergences import OVER, contradicting, describe_sides, differing
+from narrative.report.view.families import describe_credited, describe_widest
 from narrative.report.view.findings import gravest, rank_contradictions, sharpest
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Count
@@ -177,12 +178,9 @@ def _opponents(index: Index) -> str:
 def _repeats(index: Index) -> str:
     copied = [g for g in index.shared if any(s.kind is StandKind.REPEATS for s in index.stands[g])]
     if not copied:
-        return "" if not index.comparison.reuses else _pairs(index)
-    tied = max(len(o.sources) for g in copied for o in index.origins.get(g, ())) if index.origins else 0
+        return "" if not index.comparison.reuses else " ".join(filter(None, (_pairs(index), describe_widest(index))))
     claims = f"{spell_opening(len(copied))} {'claim stands' if len(copied) == 1 else 'claims stand'} in the same wording in more than one source"
-    if tied < 3:  # noqa: PLR2004
-        return f"{claims}."
-    return f"{claims}; the widest goes back from {spell(tied)} sources to one text."
+    return " ".join(part for part in (f"{claims}.", describe_widest(index), describe_credited(index)) if part)
 
 
 def _pairs(index: Index) -> str:

@@ -47,12 +47,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a card: what is said, the values that clash, and who says it."""
+    """A line of a card: what is said, the values that clash, and who says it; *lead* says what the line answers."""
 
     text: str
     who: str
     href: str
     values: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

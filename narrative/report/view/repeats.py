@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from narrative.data import Article, Block, Direction, Precision, Reuse, ReuseKind
 from narrative.report.view.copying import build_copying, pair_anchor
+from narrative.report.view.families import describe_widest
 from narrative.report.view.index import Index
 from narrative.report.view.marks import compare_wording, cut_into_pieces
 from narrative.report.view.nouns import Aligned, Label, Repeat
@@ -133,20 +134,13 @@ def _note(index: Index) -> str:
         return "A repeat needs two articles."
     if not pairs:
         return "No two articles share wording beyond short phrases."
+    widest = describe_widest(index)
     directed = sum(1 for d in index.comparison.directions if d.copied_from)
     share = f"{spell_opening(pairs)} {plural(pairs, 'pair')} of articles {'shares' if pairs == 1 else 'share'} wording."
     if not directed:
-        return f"{share} The times are missing or too coarse to tell who came first."
-    if directed == pairs:
-        return f"{share} The times tell which text came first{'' if pairs == 1 else ' in each'}."
-    return f"{share} In {spell(directed)} of them the times tell which text came first."
-
-
-def copied_span(group: str, index: Index) -> tuple[list[float], list[Direction]]:
-    """Return the shares and directions of the article pairs behind the repeats of *group*."""
-    articles = sorted({index.claims[c].article_id for c in index.groups[group].claim_ids})
-    wanted = set(articles)
-    reuses = [r for r in index.comparison.reuses if r.left_article in wanted and r.right_article in wanted]
-    found = [index.directions.get((r.left_article, r.right_article)) for r in reuses]
-    shares = [max(r.share_left, r.share_right) for r in reuses]
-    return shares, [d for d in found if d is not None]
+        told = "The times are missing or too coarse to tell who came first."
+    elif directed == pairs:
+        told = f"The times tell which text came first{'' if pairs == 1 else ' in each'}."
+    else:
+        told = f"In {spell(directed)} of them the times tell which text came first."
+    return " ".join(part for part in (share, told, widest) if part)
