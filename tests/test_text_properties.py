@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -16,7 +18,7 @@ from narrative.text.dates import find_times, read_moment
 from narrative.text.names import find_names
 from narrative.text.numbers import find_quantities
 from narrative.text.sentences import split_sentences
-from narrative.text.tokens import find_words
+from narrative.text.tokens import find_words, stem
 
 WORDS = ["Gen.", "U.S.", "Orlov", "the", "12", "said", "“", "”", '"', ".", ",", "\n", " ", "March", "2019", "two", "million",
          "S-300", "on", "Saturday", "Sino-Russian", "of", "$", "%", "-", "and", "about", "\u2028", "\ud800", "’s", "ago", "last"]  # fmt: skip
@@ -94,3 +96,21 @@ def test_one_line_of_a_megabyte_is_read() -> None:
         assert find_names(text) == ()
         assert find_times(text, DAY) == ()
     assert time.process_time() - start < 40
+
+
+def test_threads_do_not_mix_up_their_stems() -> None:
+    words = [
+        f"{'deploy' * (number % 5 + 1)}{number % 7 * 'ment'}{letter}ings"
+        for number in range(400)
+        for letter in "abcdefgh"
+    ]
+    bare = stem.__wrapped__  # what the cache would hide: only a new word reaches the stemmer
+    alone = [bare(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            together = [list(pool.map(bare, words)) for _ in range(3)]
+    finally:
+        sys.setswitchinterval(before)
+    assert together == [alone] * 3

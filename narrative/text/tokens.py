@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from threading import local
 from typing import TYPE_CHECKING, Protocol
 
 from narrative.data import Span
@@ -39,12 +40,18 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 (the library's spelling)
 
 
-@lru_cache(maxsize=1)
-def _load_stemmer() -> _Stemmer:
-    import snowballstemmer
+class _PerThread(local):
+    """A stemmer for each thread: it keeps the word it is at, and two threads at one would mix their words up."""
 
-    stemmer: _Stemmer = snowballstemmer.stemmer("english")
-    return stemmer
+    def __init__(self) -> None:
+        import snowballstemmer
+
+        self.stemmer: _Stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def _load_stemmers() -> _PerThread:
+    return _PerThread()
 
 
 def iterate_words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -117,7 +124,7 @@ def stem(word: str) -> str:
         return lowered.removesuffix("'s").replace(",", "")[:_LONGEST_STEMMED]
     if len(lowered) > _LONGEST_STEMMED:
         return lowered[:_LONGEST_STEMMED]
-    return _load_stemmer().stemWord(lowered.removesuffix("'s"))
+    return _load_stemmers().stemmer.stemWord(lowered.removesuffix("'s"))
 
 
 def content_words(text: str) -> tuple[str, ...]:
