@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from narrative.data import Span
@@ -14,6 +15,16 @@ _BRACKETED = re.compile(r"\([^()]{0,400}\)")
 _JOINT = re.compile(
     r";\s+(?:(?:and|but|while|however,|meanwhile,)\s+)?|,\s+(?:and|but|while|whereas|although|though|yet|so)\s+|\s+but\s+(?=(?:the|he|she|it|they|we)\b)|\s+and\s+(?=(?:the\s+)?[A-Z]\w+\s+(?:[A-Z]\w+\s+)?(?:says?|said|claims?|claimed|denie[sd]|told|insists?|insisted|warned|announced)\b)"
 )
+# "…, meant to send a message": the purpose is said of the whole clause, and is a statement that others make alone.
+_PURPOSE = re.compile(r",\s+(?=(?:meant|intended|designed|calculated|aimed)\s+(?:to|at)\s)")
+# "a message to the White House which is threatening them": of a name, a relative clause says something more.
+_RELATIVE = re.compile(r"(?<=[a-z]),?\s+(?=which\s+(?:is|are|was|were|has|had|have|will|would)\s)")
+_NAMED = re.compile(r"[A-Z]\w*$")
+# "She has rejected the sanctions, but has been careful not to break them": one subject, two statements.
+_SAME_SUBJECT = re.compile(
+    r",\s+(?:and|but|yet)\s+(?=(?:has|have|had|is|are|was|were|will|would|does|did|can|could)\s)"
+)
+_EXPLAINED = re.compile(r":\s+")
 _DETERMINER = r"(?:the|a|an|this|that|these|those|his|her|its|their|our|some|many|most|several|all|no|one|two|three|four|five|\d[\d,.]*)"
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|I|there|this|that|others|both|none)\s", re.IGNORECASE)
 _SUBJECT_OPENER = re.compile(rf"(?:{_DETERMINER}\s|[A-Z])")
@@ -32,8 +43,9 @@ _LEAST_WORDS = 4
 def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
     """Return the clauses of a sentence as spans into *text*; a sentence with fewer than *least_words* words stays whole.
 
-    Cut is only at ";" and ", and / but / while …" where a subject with its own finite verb follows and a verb stands
-    before, never inside quotes or brackets; better two claims in one than half a claim.
+    Cut is at ";", ":" and ", and / but / while …" where a subject with its own finite verb follows and a verb stands
+    before, at a purpose (", meant to …") and before a relative clause on a name; never inside quotes or brackets.
+    Better two claims in one than half a claim.
 
     >>> text = "The fleet left the port of Brest at dawn, and the minister said on radio that it would not return soon."
     >>> [span.of(text) for span in split_clauses(text, 10)][1]
@@ -45,17 +57,38 @@ def split_clauses(text: str, least_words: int) -> tuple[Span, ...]:
     quoted = [*find_quotes(text), *(match.span() for match in _BRACKETED.finditer(text))]
     cuts: list[tuple[int, int]] = []
     last = 0
-    for joint in _JOINT.finditer(text):
-        if any(start < joint.start() < end for start, end in quoted):
+    for start, end, parts in _list_joints(text):
+        if start < last or any(begin < start < finish for begin, finish in quoted):
             continue
-        if _is_clause(text[last : joint.start()]) and _starts_clause(text[joint.end() : joint.end() + 160]):
-            cuts.append(joint.span())
-            last = joint.end()
+        before, after = text[last:start], text[end : end + 160]
+        if _is_clause(before) and parts(before, after):
+            cuts.append((start, end))
+            last = end
     if not cuts or not _is_clause(text[last:]):
         cuts = cuts[:-1]
     borders = [(0, 0), *cuts, (len(text), len(text))]
     spans = tuple(Span(left[1], right[0]) for left, right in pairwise(borders))
     return spans if len(spans) > 1 else (whole,)
+
+
+def _list_joints(text: str) -> list[tuple[int, int, Callable[[str, str], bool]]]:
+    """Return where *text* may be cut, in order, each with what says of the parts before and after whether it is."""
+    found = [
+        (*match.span(), parts)
+        for joint, parts in (
+            (_JOINT, lambda _before, after: _starts_clause(after)),
+            (_EXPLAINED, lambda before, after: not _reports(before) and _starts_clause(after)),
+            (_PURPOSE, lambda _before, after: len(after.split()) >= _LEAST_WORDS),
+            (_SAME_SUBJECT, lambda _before, after: len(after.split()) >= _LEAST_WORDS),
+            (_RELATIVE, lambda before, _after: bool(_NAMED.search(before))),
+        )
+        for match in joint.finditer(text)
+    ]
+    return sorted(found, key=lambda joint: joint[:2])
+
+
+def _reports(piece: str) -> bool:
+    return not _REPORTING.isdisjoint(piece.lower().split())
 
 
 def _is_clause(piece: str) -> bool:

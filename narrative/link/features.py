@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from narrative.config import LinkConfig
 from narrative.data import Claim, Embeddings, Modality, NameKind
 from narrative.link.measure import CorpusStatistics
+from narrative.link.reading import spell_out
 from narrative.link.rows import find_rows
 from narrative.text.tokens import content_words
 
@@ -136,7 +137,7 @@ class _Traits:
     @classmethod
     def of(cls, claims: Sequence[Claim], statistics: CorpusStatistics) -> _Traits:
         """Return the traits of *claims*, still without vectors."""
-        stems = [content_words(claim.text) or (claim.text.lower(),) for claim in claims]
+        stems = [content_words(spell_out(claim)) or (claim.text.lower(),) for claim in claims]
         nothing = np.zeros((len(claims), 0), dtype=np.float32)
         return cls(
             contents=[" ".join(words[:MAX_WORDS]) for words in stems],

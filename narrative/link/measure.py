@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from narrative.data import Claim
+from narrative.link.reading import spell_out
 from narrative.text.tokens import content_words
 
 # Sentences that the background counts for: the words of one article are weighed half by themselves.
@@ -55,7 +56,7 @@ class CorpusStatistics:
 
 def measure_corpus(claims: Sequence[Claim]) -> CorpusStatistics:
     """Return in how many claims each stem and each name stands. The order of *claims* does not matter."""
-    stems = _count(content_words(claim.text) for claim in claims)
+    stems = _count(content_words(spell_out(claim)) for claim in claims)
     names = _count((name.key for name in claim.names) for claim in claims)
     return CorpusStatistics(len(claims), stems, names)
 

@@ -17,6 +17,11 @@ _LOCATED = re.compile(
     r"\b(?:in|at|near|from|outside|around|inside|into|over|across|via|through|of|reached|reaching|visiting|visited)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+# "unilateral US and European sanctions" are what others call Western ones.
+_ALLIES = r"(?:U\.?S\.?|American)"
+_WESTERN = re.compile(rf"\b(?:{_ALLIES} and (?:EU|European)|(?:EU|European) and {_ALLIES})(?= [a-z])")
+# To a stemmer "armed forces" and "arming Russia" are one word.
+_ARMED_FORCES = re.compile(r"\b[Aa]rmed forces\b")
 _LONGER = re.compile(r" [A-Z]")  # "Paris Hilton"
 _WITH_ARTICLE = ("united ", "netherlands", "philippines", "european union")
 
@@ -34,7 +39,7 @@ def spell_out(claim: Claim) -> str:
     for start, end, shown in sorted(changes, reverse=True):
         before = text[:start]
         text = before + (shown.removeprefix("the ") if before.endswith("the ") else shown) + text[end:]
-    return text
+    return _ARMED_FORCES.sub("military", _WESTERN.sub("Western", text))
 
 
 def _metonyms(claim: Claim) -> list[Name]:
