@@ -34,6 +34,7 @@ from narrative.data import (
 )
 from narrative.data import Divergence as Kind
 from narrative.pipeline import Outcome
+from narrative.report.html import write_page
 from narrative.report.view.articles import safe_url
 from narrative.report.view.findings import gravest, rank_contradictions, rank_single_claims
 from narrative.report.view.index import build_index
@@ -89,10 +90,11 @@ def test_the_opening_of_a_full_comparison_reads_as_expected(page: Page) -> None:
 
 
 def test_every_link_of_the_page_leads_to_something_on_it(page: Page) -> None:
-    ids = set(anchors_of(page))
+    ids = set(re.findall(r'\sid="([^"]+)"', write_page(page)))
     hrefs = {href for href in walk(page) if re.fullmatch(r"#[acpngsqr][0-9a-f]{16}.*", href)}
     assert len(hrefs) > 40
     assert {href for href in hrefs if href[1:] not in ids} == set()
+    assert set(anchors_of(page)) <= ids
 
 
 def test_an_article_is_shown_whole_and_each_claim_once(page: Page, harbour: Comparison) -> None:
@@ -291,7 +293,7 @@ def anchors_of(page: Page) -> list[str]:
     found += [p.anchor for p in page.repeats.pairs] + [anchor for anchor, *_ in page.repeats.rest]
     found += [r.id for r in page.claims.rows] + [q.anchor for r in page.claims.rows for q in r.quotes]
     for article in page.articles:
-        found += [article.id, article.source.href[1:]]
+        found += [article.id, article.source.href[1:], f"{article.source.href[1:]}-texts"]
         runs = [run for p in article.paragraphs for run in p.runs]
         found += [p.anchor for p in article.paragraphs if p.anchor]
         found += [run.claim for run in runs if run.claim] + [a for run in runs for a in run.anchors]
@@ -374,7 +376,7 @@ def test_a_silence_in_doubt_is_listed_apart_with_its_nearest_sentence_and_is_not
         "The union wants two crews on each crane at night.",
         "Andes Wire",
     )
-    assert quiet.nearest.name == "A foreman fell from a ladder two nights before the strike."
+    assert quiet.nearest.name == "“A foreman fell from a ladder two nights before the strike.”"
     assert "Andes Wire" not in [q.source.name for row in page.silences.rows for q in row.silent]
     row = next(row for row in page.claims.rows if row.claim == perhaps.claim.name)
     cell = row.cells[[c.name for c in page.claims.columns].index("Andes Wire")]

@@ -55,7 +55,7 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
     The page works from a file, makes no request, and allows by its Content-Security-Policy only its own scripts, by hash.
     The same arguments give the same text.
     """
-    return _render(build_page(comparison, config_yaml, settings))
+    return write_page(build_page(comparison, config_yaml, settings))
 
 
 def render_pages(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,7 @@ def render_pages(comparison: Comparison, config_yaml: str, settings: ReportConfi
         yield name_page(narrative.id), render_report(part, config_yaml, single)
     page = build_page(comparison, config_yaml, settings.model_copy(update={"excerpts_only": True}))
     narratives = tuple(replace(n, page=name_page(n.id)) for n in page.narratives)
-    yield INDEX, _render(replace(page, narratives=narratives))
+    yield INDEX, write_page(replace(page, narratives=narratives))
 
 
 def name_page(part: str) -> str:
@@ -85,8 +85,8 @@ def name_page(part: str) -> str:
     return f"report-{words or content_id('part', part)}.html"
 
 
-def _render(page: Page) -> str:
-    """Return the page; where it is too large its articles are packed, and then all but the first rows of claims."""
+def write_page(page: Page) -> str:
+    """Return the page as HTML; where it is too large its articles are packed, and then all but the first rows of claims."""
     html = _write(page, packed="")
     if len(html) > LARGEST:
         packed = _pack_bodies(page)

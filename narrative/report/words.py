@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -156,10 +157,10 @@ def clip(text: str, width: int) -> str:
 def in_quotes(text: str) -> str:
     """Return *text* between double quotation marks; those inside become single.
 
-    >>> in_quotes('The mayor said “no” twice')
-    '“The mayor said ‘no’ twice”'
+    >>> in_quotes('The mayor said “no” twice'), in_quotes('The "mayor" said no')
+    ('“The mayor said ‘no’ twice”', '“The ‘mayor’ said no”')
     """
-    inner = text.translate({0x201C: "‘", 0x201D: "’"})
+    inner = re.sub(r'"([^"]*)"', "‘\\1’", text).translate({0x201C: "‘", 0x201D: "’"})
     return f"“{inner}”"
 
 

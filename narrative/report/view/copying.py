@@ -124,12 +124,14 @@ def _tie(path: Path, rows: tuple[int, int], most: int) -> Tie:
     title = f"{path.later} repeats {path.first}"
     middle = describe_lag(path.lags)
     title += f": {count(len(path.reuses), 'pair')} of articles" + (f", median lag {middle}" if middle else "")
-    return Tie(start, end, round(width, 1), title, f"#{pair_anchor(_largest(path.reuses))}")
+    return Tie(start, end, round(width, 1), title, f"#{pair_anchor(largest_pair(path.reuses))}")
 
 
 def _open_pair(path: Path, index: Index) -> OpenPair:
     numbers = f"{count(len(path.reuses), 'pair')} of articles: {_why_open(path, index)}"
-    return OpenPair(index.label(path.first), index.label(path.later), numbers, f"#{pair_anchor(_largest(path.reuses))}")
+    return OpenPair(
+        index.label(path.first), index.label(path.later), numbers, f"#{pair_anchor(largest_pair(path.reuses))}"
+    )
 
 
 def _why_open(path: Path, index: Index) -> str:
@@ -149,8 +151,9 @@ def _cell(late: str, first: str, paths: Sequence[Path]) -> LagCell:
     reuses = [r for p in here for r in p.reuses]
     lags = [item for p in here for item in p.lags]
     words = describe_lag(lags) or "lag unknown"
-    return LagCell(figure(len(reuses)), words, f"#{pair_anchor(_largest(reuses))}")
+    return LagCell(figure(len(reuses)), words, f"#{pair_anchor(largest_pair(reuses))}")
 
 
-def _largest(reuses: Sequence[Reuse]) -> Reuse:
+def largest_pair(reuses: Sequence[Reuse]) -> Reuse:
+    """Return the two articles that share the largest part of either."""
     return min(reuses, key=lambda r: (-round(max(r.share_left, r.share_right), 4), r.left_article, r.right_article))

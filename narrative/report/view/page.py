@@ -29,6 +29,7 @@ from narrative.report.view.narratives import (
 from narrative.report.view.repeats import BLOCK_WIDTH, EXCERPT_WIDTH, build_repeats
 from narrative.report.view.sections import Page
 from narrative.report.view.silences import build_silences
+from narrative.report.view.sources import build_sources
 from narrative.report.view.themes import build_themes
 from narrative.report.view.vocabulary import build_words, describe_words
 from narrative.report.view.watch import build_watch
@@ -72,5 +73,6 @@ def build_page(comparison: Comparison, config_yaml: str, settings: ReportConfig)
         changes=build_changes(index, listed),
         corrected=build_corrected(index),
         themes=build_themes(index),
+        sources=build_sources(index, listed),
     )
     return replace(page, articles=build_excerpts(page, index)) if settings.excerpts_only else page

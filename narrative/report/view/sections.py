@@ -236,6 +236,26 @@ class Silences:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceList:
+    """Some lines on one source under a title, each a link, and one that shows all of them."""
+
+    title: str
+    lines: tuple[Label, ...]
+    everything: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source in the list of sources; *words* sums up what it does, *texts* leads to its articles."""
+
+    source: Label
+    numbers: str
+    words: str
+    lists: tuple[SourceList, ...]
+    texts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that set one source apart in one narrative."""
 
@@ -320,3 +340,4 @@ class Page:
     changes: ChangesView | None = None
     corrected: CorrectedView | None = None
     themes: tuple[ThemeView, ...] = ()
+    sources: tuple[SourceView, ...] = ()

@@ -10,7 +10,7 @@ from narrative.report.view.index import Index
 from narrative.report.view.nouns import Label
 from narrative.report.view.sections import Quiet, Silence, Silences
 from narrative.report.view.voices import describe_voices, is_silent
-from narrative.report.words import capitalise, clip, count, count_in_words, join_some, spell
+from narrative.report.words import capitalise, clip, count, count_in_words, in_quotes, join_some, spell
 
 MOST_ROWS = 60
 CLAIM_WIDTH = 200
@@ -27,6 +27,17 @@ def loud_silences(index: Index) -> tuple[str, ...]:
 def doubtful_silences(index: Index) -> tuple[str, ...]:
     """Return the groups that most speak in and some perhaps do, in a sentence that was not taken as the same claim."""
     return _rank([group for group in index.shared if any(s.doubtful for s in index.stands[group])], index)
+
+
+def rank_silent(index: Index) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return every shared group that some source is silent on with these sources, those that most others speak in first."""
+    rated = []
+    for group in index.shared:
+        sources = silent_sources(group, index)
+        if sources:
+            share = len(index.speakers(group)) / len(index.stands[group])
+            rated.append((-round(share, 4), -len(index.speakers(group)), group, sources))
+    return tuple((group, sources) for *_, group, sources in sorted(rated))
 
 
 def silent_sources(group: str, index: Index) -> tuple[str, ...]:
@@ -104,7 +115,7 @@ def _note(index: Index, groups: Sequence[str]) -> str:
         told
         if not groups
         else f"{told} A source counts as silent only where it covers the story. It may have had no room, or no knowledge. "
-        "Below each stands the sentence of the source that comes nearest, so that you can judge for yourself."
+        "Below each stands what it says nearest; none of these was taken as the same claim, so judge for yourself."
     )
 
 
@@ -127,5 +138,5 @@ def _quiet(stand: Stand, index: Index) -> Quiet:
     return Quiet(
         source=index.label(stand.source),
         articles=f"{count(articles, 'article')} on it" if articles else "",
-        nearest=Label(clip(nearest.text, NEAREST_WIDTH), f"#{nearest.id}") if nearest else Label(""),
+        nearest=Label(in_quotes(clip(nearest.text, NEAREST_WIDTH)), f"#{nearest.id}") if nearest else Label(""),
     )
