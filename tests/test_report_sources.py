@@ -33,7 +33,7 @@ def lines(view: SourceView) -> dict[str, list[str]]:
 def test_every_source_has_its_place_and_says_what_it_does(sources: dict[str, SourceView], harbour: Comparison) -> None:
     assert list(sources) == [s.name for s in harbour.sources]
     lantern = sources["Free Lantern"]
-    assert lantern.words == "silent on 3 claims, contradicts 3"
+    assert lantern.words == "silent on 3 claims, contradicts 2"
     assert lines(lantern)["It contradicts"][0].startswith("Harbour Courier on 2 claims: ")
     assert (
         "The walkout at Port Sable was paid for from abroad, people close to the board believe."

@@ -39,7 +39,7 @@ def build_sources(index: Index, opened: frozenset[str]) -> tuple[SourceView, ...
             SourceList(
                 "It alone says",
                 single.claims if single else (),
-                Label(f"all {single.words}", f"{label.href}-alone") if single else None,
+                Label(f"all {single.words}", f"{label.href}-alone") if single and single.more else None,
             ),
             _list_silent(name, silent.get(name, ()), index, opened),
             SourceList("It copies", tuple(_copies(p, p.first) for p in paths if p.known and p.later == name)),
@@ -73,7 +73,7 @@ def _list_silent(name: str, groups: Sequence[str], index: Index, opened: frozens
         href = f"#{group}" if group in opened else f"#{claim.id}"
         lines.append(Label(f"{capitalise(clip(claim.text, CLAIM_WIDTH))} ({said})", href))
     everything = Label(f"all {count(len(groups), 'claim')}", f"#claims?source={index.places[name]}&stand=q")
-    return SourceList("It is silent on", tuple(lines), everything)
+    return SourceList("It is silent on", tuple(lines), everything if len(groups) > MOST_LINES else None)
 
 
 def _is_open(path: Path, name: str) -> bool:
