@@ -15,6 +15,7 @@ from narrative.data import Block, Claim, Name, Span
 from narrative.relate.identity import may_be_same
 from narrative.relate.quotes import find_quotes, is_quoted
 from narrative.relate.reader import Reading
+from narrative.relate.told import Siblings
 from narrative.text.tokens import STOPWORDS, find_words, stem
 
 _WINDOW = 6  # words on each side of a difference that make its surroundings
@@ -28,17 +29,32 @@ _SLOT = 4  # words beside a difference in its slot; wider gaps between aligned w
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What is known beside the claims: when each was published, the copied blocks of their two articles, a model's reading."""
+    """What is known beside the claims: when each was published, the copied blocks of their two articles, a model's reading.
+
+    A claim is *alone* where its article has nothing more: a headline or a rumour that somebody checks. *siblings* are the
+    claims of their articles.
+    """
 
     left_published: datetime | None = None
     right_published: datetime | None = None
     blocks: tuple[Block, ...] = ()
     reading: Reading | None = None
+    left_alone: bool = True
+    right_alone: bool = True
+    siblings: Siblings = field(default_factory=dict)
 
     def mirror(self) -> Background:
         """Return the same with the sides swapped."""
         blocks = tuple(Block(block.right, block.left, block.similarity) for block in self.blocks)
-        return Background(self.right_published, self.left_published, blocks, self.reading)
+        return Background(
+            self.right_published,
+            self.left_published,
+            blocks,
+            self.reading,
+            self.right_alone,
+            self.left_alone,
+            self.siblings,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +79,16 @@ class Side:
 
     claim: Claim
     words: tuple[Word, ...]
+    alone: bool = True
 
     @property
     def is_headline(self) -> bool:
-        """Whether the claim ends without a full stop, as headlines and rumours do."""
-        return not _CLOSED.search(self.claim.text)
+        """Whether the claim stands alone and ends without a full stop, as headlines and rumours do."""
+        return self.alone and not _CLOSED.search(self.claim.text)
+
+    def before(self, span: Span) -> str:
+        """Return the claim's text before *span*."""
+        return self.claim.text[: span.start - self.claim.span.start]
 
     def words_in(self, span: Span) -> range:
         """Return the positions of the words that *span* touches."""
@@ -83,6 +104,11 @@ class Pair:
     right: Side
     matches: tuple[tuple[int, int], ...]
     background: Background = field(default_factory=Background)
+
+    @property
+    def has_headline(self) -> bool:
+        """Whether one of the claims is a headline or a rumour: it says in few words what the other says in many."""
+        return self.left.is_headline or self.right.is_headline
 
     @property
     def slots(self) -> tuple[tuple[range, range], ...]:
@@ -113,7 +139,10 @@ class Surroundings:
 
 def pair_claims(left: Claim, right: Claim, background: Background) -> Pair:
     """Return two claims with their words aligned."""
-    sides = _read_side(left, right.names), _read_side(right, left.names)
+    sides = (
+        replace(_read_side(left, right.names), alone=background.left_alone),
+        replace(_read_side(right, left.names), alone=background.right_alone),
+    )
     opcodes = LCSseq.opcodes([word.stem for word in sides[0].words], [word.stem for word in sides[1].words])
     matches = tuple(
         (code.src_start + step, code.dest_start + step)

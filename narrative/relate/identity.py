@@ -60,7 +60,7 @@ def _is_country(name: Name) -> bool:
 @lru_cache(maxsize=8192)
 def _name_words(name: Name) -> tuple[str, ...]:
     """Return the stems of a name's words, titles left out; those of its key where nothing else is left."""
-    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(name.text)]
+    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(name.text.replace(".", ""))]
     kept = tuple(word for word in found if word not in list_stems("titles"))
     return kept or tuple(stem(word) for word, _ in find_words(name.key))
 

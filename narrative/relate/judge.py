@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from narrative.config import RelateConfig
-from narrative.data import Article, Block, Claim, Evidence, Judgement, Link, Relation, Reuse
+from narrative.data import Article, Block, Claim, Divergence, Evidence, Judgement, Link, Relation, Reuse
 from narrative.relate.captions import is_caption
 from narrative.relate.context import Background, Pair, pair_claims
 from narrative.relate.reader import Reading, Readings
 from narrative.relate.rules import HARD, SOFT, Conflict, find_difference
+from narrative.relate.told import index_claims, is_told_by_both
 from narrative.relate.weigh import rate_conflict
 from narrative.relate.wording import find_copying
 
@@ -22,7 +23,15 @@ READING = "reading"
 """The signal of what the model read, with how surely the claims conflict by it; the last piece of evidence."""
 
 _NEARLY_SAME = 0.75
-"""Part of all words that align from which two headlines are one with a word changed."""
+"""Part of all words that align from which two sentences are one with a word changed."""
+
+_OF_VALUES = frozenset({Divergence.NUMBER, Divergence.UPDATE, Divergence.DATE, Divergence.PLACE, Divergence.ACTOR})
+_DOUBTED, _ELSEWHERE = frozenset({"negation", "denial", "not_done"}), 0.9
+"""Signals of a word turned round, which two statements on two things also show: where the model reads with this
+probability that they are about two things, they are no verdict. It knows less of numbers and places than the rules do."""
+
+_CONTEXT_LINES = 2
+"""Lines that may stand before a headline or a rumour and still leave it alone."""
 
 _DIVERGES_FROM = 0.5
 """Strength from which a conflict is one; beneath, it only takes from the confidence in an agreement."""
@@ -49,7 +58,7 @@ def judge_links(
 
 
 def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
-    """Return the links that the rules leave open: no conflict is found, and yet a place in which the claims differ."""
+    """Return the links that a model should read: the rules leave them open, or have found no more than a word turned round."""
     backgrounds = _gather_backgrounds(links, corpus, {})
     return tuple(
         link
@@ -59,21 +68,38 @@ def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
 
 
 def _is_open(pair: Pair) -> bool:
-    """Return whether a model should read the pair: there is a place to point at, and no rule has found a conflict.
+    """Return whether a model should read the pair: there is a place to point at, and no rule that needs no second opinion.
 
     A headline tells more or less than its rumour as a matter of course, and the model takes that for a conflict: headlines
     are read only where they are nearly the same.
     """
-    is_loose = (pair.left.is_headline or pair.right.is_headline) and pair.likeness < _NEARLY_SAME
-    return not is_loose and find_difference(pair) is not None and not _find_conflicts(pair) and not _show_pictures(pair)
+    conflicts = _find_conflicts(pair)
+    if conflicts and pair.has_headline:
+        return False
+    if conflicts:
+        strong = [found for found in conflicts if found is conflicts[0] or found.evidence.score >= _DIVERGES_FROM]
+        return all(found.evidence.signal in _DOUBTED for found in strong)
+    is_loose = pair.has_headline and pair.likeness < _NEARLY_SAME
+    return not is_loose and find_difference(pair) is not None and not _show_pictures(pair)
 
 
 def _gather_backgrounds(links: Sequence[Link], corpus: RelateCorpus, readings: Readings) -> Iterator[Background]:
     blocks = _index_blocks(corpus.reuses)
+    siblings = index_claims(corpus.claims.values())
     for link in links:
-        left, right = (corpus.articles[corpus.claims[end].article_id] for end in (link.left, link.right))
+        claims = corpus.claims[link.left], corpus.claims[link.right]
+        left, right = (corpus.articles[claim.article_id] for claim in claims)
+        alone = _is_alone(claims[0], left), _is_alone(claims[1], right)
         reading = readings.get((link.left, link.right))
-        yield Background(left.published, right.published, blocks.get((left.id, right.id), ()), reading)
+        yield Background(
+            left.published, right.published, blocks.get((left.id, right.id), ()), reading, *alone, siblings
+        )
+
+
+def _is_alone(claim: Claim, article: Article) -> bool:
+    """Return whether *article* has nothing more than *claim*, but for lines before it that give it a context."""
+    before, after = article.text[: claim.span.start], article.text[claim.span.end :]
+    return not after.strip() and (not before or before.endswith("\n")) and before.count("\n") <= _CONTEXT_LINES
 
 
 def _index_blocks(reuses: Iterable[Reuse]) -> dict[tuple[str, str], tuple[Block, ...]]:
@@ -109,7 +135,11 @@ def _order(claim: Claim, background: Background, side: int) -> tuple[str, str, i
 
 def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
     conflicts = _find_conflicts(pair)
-    # The model is heard only where there is something to point at and the rules have found nothing.
+    heard = pair.background.reading
+    if conflicts and heard and heard.neither >= _ELSEWHERE and _is_open(pair):
+        evidence = [conflicts[0].evidence, *_note_reading(0.0, heard)]
+        return Judgement(link, None, None, round(link.probability * (1 - heard.neither), 4), tuple(evidence))
+    # Otherwise the model is heard only where there is something to point at and the rules have found nothing.
     reading = pair.background.reading if not conflicts and find_difference(pair) else None
     strength = rate_conflict(conflicts, reading)
     if reading and (untyped := find_difference(pair, strength)):
@@ -133,8 +163,15 @@ def _find_conflicts(pair: Pair) -> list[Conflict]:
     """Return what the hard rules find, surest first; nothing where a claim only describes a picture."""
     if _show_pictures(pair):
         return []
-    found = [conflict for rule in HARD if (conflict := rule(pair))]
+    found = [conflict for rule in HARD if (conflict := rule(pair)) and not _is_told_twice(pair, conflict)]
     return sorted(found, key=lambda conflict: (-conflict.evidence.score, conflict.evidence.signal))
+
+
+def _is_told_twice(pair: Pair, conflict: Conflict) -> bool:
+    sides = pair.left.claim, pair.right.claim
+    if pair.likeness >= _NEARLY_SAME:  # one sentence with a value changed, whatever else the articles tell
+        return False
+    return conflict.divergence in _OF_VALUES and is_told_by_both(conflict.evidence, *sides, pair.background.siblings)
 
 
 def _show_pictures(pair: Pair) -> bool:

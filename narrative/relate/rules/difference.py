@@ -10,7 +10,7 @@ from narrative.relate.rules.conflict import Conflict, make_conflict
 from narrative.relate.rules.who import is_locative
 from narrative.text.cues import find_negations
 
-_ALIKE = 0.4  # part of all words that must align, or nothing stands in the same place
+_ALIKE = 0.6  # part of all words that must align, or the model takes two things in like words for a conflict
 _LONGEST = 3  # content words on one side of a difference; more are another way of saying it all
 _TELLING = ("place", "actor", "negation", "other")  # what a reader would point at first
 _SHORTEST = 3  # words in which one side negates what the other leaves as it is

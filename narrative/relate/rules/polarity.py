@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from narrative.data import Claim, Divergence, Modality, Span
@@ -16,8 +16,20 @@ from narrative.text.cues import find_denials, find_negations
 _PLAIN = frozenset({"not", "cannot", "no", "never", "neither", "nor", "none", "nobody", "nowhere", "nothing"})
 # "not the only country" affirms the country; "not all" and "not yet" turn something else.
 _QUALIFIED = re.compile(
-    r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone)\b", re.IGNORECASE
+    r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone|(?:\w+\s+)?(?:other|alternative))\b",
+    re.IGNORECASE,
 )
+# "Cannot be counted for 11 days", "will not be free until all are", "was not fired for political reasons": of the time or
+# the reason, not of the thing.
+_LIMITED = re.compile(
+    r"[^,;:.]{0,70}\b(?:until|unless|because|due to|in order to|for \w+ reasons?"
+    r"|for (?:\d+|two|three|four|five|six|seven|ten|several|many|some)(?: more)? (?:hours|days|weeks|months|years))\b",
+    re.IGNORECASE,
+)
+_LONE = re.compile(r"""["'“‘]\s*(?:no|never|not)\s*["'”’]""", re.IGNORECASE)  # signalled his "no" vote
+_OPENING = re.compile(r"[\s\"'“‘(]*$")
+# "Looks into collusion, which he denies": the denial is told beside the rest, and takes none of it back.
+_ASIDE = re.compile(r"\b(?:which|that)\s+(?:\S+\s+){1,3}$")
 _GOVERNED = 2  # content words after a cue that it turns round
 _OR = re.compile(r"\bor\s+$", re.IGNORECASE)  # "little or no", "whether or not"
 # Encodings that lose marks leave these; "wont" and "cant" as English words are rare in news.
@@ -32,24 +44,33 @@ _ATTRIBUTE = re.compile(
     r"(?:inaccurate|unfounded|baseless)\s+(?:and\s+\w+\s+)?(?!report|claim|rumou?r|stor|alleg|and\b|or\b|in\b|as\b|by\b|that\b)\w+",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[,;:]|\b(?:and|who|but|after|when|while)\b")
+_DENIED, _AROUND = 6, 8  # content words after a denial, or words around another cue, that say what is denied
 _TOLD = 0.4  # part of what is denied that the other side must tell
 _UNLIKE, _UNLIKE_SHARE = 0.2, 0.6  # with fewer words aligned, a negated word is likely in another statement
+_LEAST_NEAR = (
+    0.3  # part of the words next to both that are alike; "told not to go, and elect Orr", "if Orr wins, would go"
+)
 # Words between a cue and what it turns; "no support for claims of sabotage" turns the sabotage.
 _LIGHT = frozenset(
-    {"going", "yet", "longer", "ever", "actual", "really", "claims", "reports", "allegations", "suggestions"}
+    {"going", "back", "yet", "longer", "ever", "actual", "really", "claims", "reports", "allegations", "suggestions"}
 )
 _BREAKS = frozenset(",;:.—–")
 
 
 @dataclass(frozen=True, slots=True)
 class _Negator:
-    """A cue, the positions of the content words that it turns round, and whether it turns the whole claim."""
+    """A cue, the positions of the content words that it turns round, and whether it turns the whole claim.
+
+    A *partial* one turns the time, the reason or the telling of a thing: it opposes nothing, and sides with negations.
+    """
 
     span: Span
     governed: tuple[int, ...]
     whole: bool
     divergence: Divergence
     signal: str
+    partial: bool = False
 
 
 def find_negation(pair: Pair) -> Conflict | None:
@@ -67,7 +88,7 @@ def find_negation(pair: Pair) -> Conflict | None:
         conflict
         for side in (0, 1)
         for negator in negators[side]
-        if (conflict := _oppose(pair, negator, negators, side)) is not None
+        if not negator.partial and (conflict := _oppose(pair, negator, negators, side)) is not None
     )
 
 
@@ -82,22 +103,52 @@ def _denies_softly(here: Side, there: Side, negator: _Negator) -> bool:
     return any(word.text in words and word.stem not in mine for word in there.words)
 
 
+def _only_asks(there: Side) -> bool:
+    """Return whether the other side tells of an inquiry or a charge, which a denial leaves as it is."""
+    return any(word.text in list_words("inquiring") for word in there.words)
+
+
 def _differ_in_time(pair: Pair) -> bool:
     """Return whether one claim foretells and the other does not: "is not in a recession", "will enter one next year"."""
     return (pair.left.claim.modality is Modality.PREDICTED) != (pair.right.claim.modality is Modality.PREDICTED)
 
 
-def _denies_else(here: Side, there: Side, negator: _Negator) -> bool:
-    """Return whether what follows a verb of denial is hardly told on the other side: it is something else that is denied.
+def _denies_else(pair: Pair, here: Side, there: Side, negator: _Negator) -> bool:
+    """Return whether what is denied is hardly told on the other side: it is something else.
 
-    "Denied police had used force", "denounced the vandalism": both speak of the president and the protests.
+    "Denied police had used force", "denounced the vandalism": both speak of the president and the protests. Of a verb of
+    denial what follows in its clause is denied, of another word ("false", "unfounded") what stands around it; in a
+    headline that is all of it.
     """
-    if not _DENYING.match(_read_cue(here, negator)):
-        return False
     stems = {word.stem for word in there.words}
-    after = [at for at in negator.governed if here.words[at].span.start >= negator.span.end]
-    told = after or list(negator.governed)
-    return sum(here.words[at].stem in stems for at in told) < _TOLD * len(told)
+    if _DENYING.match(_read_cue(here, negator)):
+        if _names_nobody(here, negator):
+            return True
+        after = [at for at in negator.governed if here.words[at].span.start >= negator.span.end]
+        told = _keep_clause(here, negator.span.end, after) or list(negator.governed)
+    elif pair.has_headline:
+        return False
+    else:
+        place = here.words_in(negator.span)
+        told = [at for at in negator.governed if place.start - _AROUND <= at < place.stop + _AROUND]
+        told = [at for at in told if not here.words[at].is_name] or told
+    held = sum(here.words[at].stem in stems for at in told)
+    # "Denied any role in the attack" is no word on a sentence that has the attack and no role.
+    return held < (len(told) if len(told) <= _GOVERNED else _TOLD * len(told))
+
+
+def _names_nobody(here: Side, negator: _Negator) -> bool:
+    """Return whether those who deny are named, and the other side names none of them: "Moscow denied any role"."""
+    deniers = [name for name in here.claim.names if name.span.end <= negator.span.start]
+    return bool(deniers) and not any(word.is_name and word.span.end <= negator.span.start for word in here.words)
+
+
+def _keep_clause(side: Side, start: int, positions: Sequence[int]) -> list[int]:
+    """Return those of *positions* before the first comma, "and" or "who" behind *start*, at most `_DENIED`."""
+    offset = side.claim.span.start
+    border = _CLAUSE_END.search(side.claim.text, start - offset)
+    end = border.start() + offset if border else side.claim.span.end
+    return [at for at in positions if side.words[at].span.start < end][:_DENIED]
 
 
 def _read_cue(side: Side, negator: _Negator) -> str:
@@ -111,6 +162,11 @@ def _turn_else(here: Side, mine: tuple[_Negator, ...], there: Side, others: tupl
     return any(
         not other.whole and not turned & {there.words[at].stem for at in other.governed[:_GOVERNED]} for other in others
     )
+
+
+def _had_none_before(here: Side, there: Side, negator: _Negator) -> bool:
+    """Return whether there was none before the first: "we've never had a woman in the seat", "the first woman"."""
+    return _read_cue(here, negator).lower() in {"never", "no"} and any(word.text == "first" for word in there.words)
 
 
 def _negate_same(here: Side, mine: _Negator, there: Side, others: tuple[_Negator, ...]) -> bool:
@@ -133,9 +189,12 @@ def _oppose(
     others = both[1 - side]
     turns_else = _turn_else(here, both[side], there, others)
     if negator.whole:
-        turns_else = turns_else or _denies_softly(here, there, negator) or _denies_else(here, there, negator)
+        turns_else = turns_else or (_only_asks(there) and not pair.has_headline) or _denies_softly(here, there, negator)
+        turns_else = turns_else or _denies_else(pair, here, there, negator)
     if turns_else or (_turns_whole(others) and not negator.whole):
         # "He dismissed the idea that the cap would hurt" and "the cap will not hurt" say the same.
+        return None
+    if _had_none_before(here, there, negator):
         return None
     affirmed = [] if _negate_same(here, negator, there, others) else _find_affirmed(here, there, negator, others)
     if not affirmed:
@@ -143,10 +202,11 @@ def _oppose(
     nothing = Span(0, 0)
     around = compare_rest(pair, *((negator.span, nothing) if side == 0 else (nothing, negator.span)))
     strength = _rate_denial(around) if negator.whole else _rate_negation(around, len(affirmed) / len(negator.governed))
-    if not negator.whole and (pair.likeness < _UNLIKE or _differ_in_time(pair)):
-        strength *= _UNLIKE_SHARE
     word = there.words[affirmed[0]].span
     spans = (negator.span, word) if side == 0 else (word, negator.span)
+    is_loose = not pair.has_headline and compare_rest(pair, *spans).near < _LEAST_NEAR
+    if is_loose or (not negator.whole and (pair.likeness < _UNLIKE or _differ_in_time(pair))):
+        strength *= _UNLIKE_SHARE
     return make_conflict(negator.divergence, negator.signal, spans, strength)
 
 
@@ -195,19 +255,29 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
         cue = text[span.start - offset : span.end - offset].lower().replace("’", "'")
         if (cue in _PLAIN or cue.endswith("n't") or span in bare) and not _OR.search(text[: span.start - offset]):
             opens = cue == "no" and text[span.end - offset : span.end - offset + 1] == ","
+            if opens and not _OPENING.match(text[: span.start - offset]):
+                continue
             governed = _all_but(side, span) if opens else _govern(side, span)
-            if governed and not _QUALIFIED.match(text, span.end - offset):
-                yield _Negator(span, governed, opens, Divergence.NEGATION, "negation")
+            if governed:
+                partial = _turns_less(side, text, Span(span.start - offset, span.end - offset), governed)
+                yield _Negator(span, governed, opens, Divergence.NEGATION, "negation", partial)
     debunked = (span for span in _search("debunked", side.claim) if not _ATTRIBUTE.match(text, span.start - offset))
     whole = [*find_denials(text, offset), *debunked]
     for span in whole:
-        if _is_taken_back(side, span):
+        if _is_taken_back(side, span) or _ASIDE.search(text[: span.start - offset]):
             continue
         yield _Negator(span, _all_but(side, span), True, Divergence.NEGATION, "denial")
     for span in _search("unproven", side.claim):
         yield _Negator(span, _govern(side, span), False, Divergence.NEGATION, "negation")
     for span in _search("undone", side.claim):
         yield _Negator(span, _govern(side, span), False, Divergence.MODALITY, "not_done")
+
+
+def _turns_less(side: Side, text: str, cue: Span, governed: tuple[int, ...]) -> bool:
+    """Return whether a plain negation turns only a part of what follows, or only that it was told; *cue* is in *text*."""
+    if _QUALIFIED.match(text, cue.end) or _LIMITED.match(text, cue.end) or _LONE.match(text, max(cue.start - 1, 0)):
+        return True
+    return side.words[governed[0]].text in list_words("telling")
 
 
 def _is_taken_back(side: Side, cue: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
 from narrative.data import Claim, Divergence, Name, NameKind, Quantity
 from narrative.relate.context import Pair, Side, compare_rest, find_following, find_leading, find_owner, share_slot
@@ -22,7 +22,7 @@ _SAME_COUNTED, _SAME_SLOT = 0.1, 0.15
 _SAME_MEASURE, _LEADING = 0.2, 6
 _AT_LEAST = 0.5  # of the other; "136 pounds combined" and "less than 50 pounds" each weigh two things
 _DOUBLED, _FARTHEST = 0.1, 0.25  # what each doubling between two numbers takes from a conflict, and all at most
-_FAR = 1.2  # times by which two "more than" or two "up to" differ in the same place
+_FAR, _FAR_ABOVE = 1.2, 1.5  # times by which two "more than" or two "up to" differ in the same place
 _CALLED_NEW = 0.55  # strength of a later, higher figure that is called new, however the rest is worded
 _LEAD = 40  # characters before a figure in which it is called new
 _NEW_FIGURE = re.compile(
@@ -38,6 +38,15 @@ _DAILY = re.compile(
 _LATER, _LATER_DAYS, _OWN_WORDS, _HANDFUL = 0.35, 3, 0.55, 10
 _BESIDE = 6  # words after a number within which a designator says what is counted
 _BY_YEAR = re.compile(r"\bby (?:the (?:year|end of) |mid-|late |early )?(\d{4})\b", re.IGNORECASE)
+_POLL = re.compile(r"\b(?:polls?|polling|surveys?|surveyed|approval rating|respondents)\b", re.IGNORECASE)
+_OTHER_POLL = re.compile(
+    r"\b(?:previous|earlier|separate|another|other|last year'?s?|recent)\b(?:\s+\S+){0,4}\s+(?:polls?|surveys?)\b",
+    re.IGNORECASE,
+)
+# With fewer of the other words in common two numbers count two things: "10 of 18 charges", "11 members of the jury".
+_LEAST_REST, _LOOSE_SHARE = 0.45, 0.7
+_VAGUE = 4  # times from which a range is a word ("hundreds"), no figure
+_MOST_PARTS = 6  # figures of a claim among which a sum is sought
 _HAIR = 0.01  # "$5.03" and "$5.02" are two surveys, or one rounded
 _GROWTH = 1.05  # a later figure this much higher replaces the earlier one
 
@@ -51,6 +60,10 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     for left, right in _compare_quantities(pair):
         if _count_other_days(pair) or _are_ages_of_two(pair, left, right) or _aim_at_other_years(pair):
             continue
+        if _ask_other_people(pair, left) or _adds_up(pair, left, right) or _tell_of_other_days(pair):
+            continue
+        if _is_vague(left, right):
+            continue
         around = compare_rest(pair, left.span, right.span)
         strength = 0.25 + 0.7 * rate_match(around, _ENOUGH)
         strength += _SAME_COUNTED * _count_same(pair, left, right)
@@ -58,6 +71,8 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
         strength += _SAME_SLOT if in_slot else -_measure_distance(left.value, right.value)
         measured = _measure_same(pair, left, right)
         strength += _SAME_MEASURE * measured
+        if around.rest < _LEAST_REST and not measured and not _count_designated(pair, left, right):
+            strength *= _LOOSE_SHARE
         updates = _is_update(pair, left, right)
         if not updates and max(left.value, right.value) < _HANDFUL:
             strength -= _LATER * _is_told_later(pair)
@@ -90,6 +105,46 @@ def _count_other_days(pair: Pair) -> bool:
         return False
     days = pair.background.left_published, pair.background.right_published
     return days[0] is None or days[1] is None or days[0].date() != days[1].date()
+
+
+def _is_vague(one: Quantity, other: Quantity) -> bool:
+    """Return whether one is of no size and holds the other: "hundreds of priests", "300 priests"."""
+    vague = any(math.isfinite(figure.high) and figure.high >= _VAGUE * figure.low > 0 for figure in (one, other))
+    return vague and not _excludes_bounds(one, other)
+
+
+def _tell_of_other_days(pair: Pair) -> bool:
+    """Return whether both claims name days, and no day in common: the market fell twice."""
+    days = [
+        {time.start for time in side.claim.times if time.start and time.start == time.end}
+        for side in (pair.left, pair.right)
+    ]
+    return bool(days[0]) and bool(days[1]) and days[0].isdisjoint(days[1])
+
+
+def _ask_other_people(pair: Pair, figure: Quantity) -> bool:
+    """Return whether two shares come from two polls: one side at least speaks of a poll, and no pollster is in both."""
+    if figure.unit != "percent" or not any(_POLL.search(side.claim.text) for side in (pair.left, pair.right)):
+        return False
+    if any(_OTHER_POLL.search(side.claim.text) for side in (pair.left, pair.right)):
+        return True
+    pollsters = [_list_bodies(side.claim) for side in (pair.left, pair.right)]
+    return not pollsters[0] & pollsters[1]
+
+
+def _list_bodies(claim: Claim) -> set[str]:
+    return {name.key for name in claim.names if name.kind in (NameKind.ORGANISATION, NameKind.OTHER)}
+
+
+def _adds_up(pair: Pair, left: Quantity, right: Quantity) -> bool:
+    """Return whether one figure is the sum of several of the other side: "expelled 60", "48 officials and 12 officers"."""
+    return _is_sum(left, right, pair.right.claim) or _is_sum(right, left, pair.left.claim)
+
+
+def _is_sum(whole: Quantity, part: Quantity, other: Claim) -> bool:
+    alike = [one.value for one in other.quantities if one.unit == part.unit][:_MOST_PARTS]
+    sums = {sum(chosen) for size in range(2, len(alike) + 1) for chosen in combinations(alike, size)}
+    return whole.value in sums
 
 
 def _aim_at_other_years(pair: Pair) -> bool:
@@ -207,7 +262,7 @@ def _exclude(one: Quantity, other: Quantity) -> bool:
 def _bounds_part(one: Quantity, other: Quantity) -> bool:
     """Return whether two bounds of one kind are far apart ("over 2,000", "over 13,000"), though both may hold."""
     if math.isinf(one.high) and math.isinf(other.high):
-        return max(one.low, other.low) >= _FAR * min(one.low, other.low)
+        return max(one.low, other.low) >= _FAR_ABOVE * min(one.low, other.low)
     # "A warhead of 35 to 50 kilograms" and "a charge of up to 70" tell the most that there can be.
     upper = 0 in (one.low, other.low) and all(math.isfinite(end.high) and end.low < end.high for end in (one, other))
     return upper and max(one.high, other.high) >= _FAR * min(one.high, other.high)

@@ -32,7 +32,7 @@ def find_refutation(pair: Pair) -> Conflict | None:
     One of them is a headline: of two sentences of articles each may say what the other does not deny. Evidence: the word of refutation, and the whole of the other statement.
     """
     sides = pair.left, pair.right
-    if any(side.claim.modality is Modality.ASKED for side in sides) or not any(side.is_headline for side in sides):
+    if any(side.claim.modality is Modality.ASKED for side in sides) or not pair.has_headline:
         return None
     found = _find_cues(sides, max(len(side.words) for side in sides))
     if found is None:
