@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from narrative.config import RelateConfig
 from narrative.data import Article, Claim, Divergence, Judgement, Link, Modality, Place, Relation, Span
-from narrative.relate import Background, RelateCorpus, align_articles, judge_links, judge_pair
+from narrative.relate import Background, Reading, RelateCorpus, align_articles, judge_links, judge_pair
 from narrative.text.cues import find_attribution, find_denials, find_hedges
 from narrative.text.dates import find_times
 from narrative.text.names import find_names
@@ -279,3 +279,45 @@ def test_identical_claims_never_diverge(
 
     assert judgement.relation in {Relation.AGREES, Relation.REPEATS}
     assert judgement.divergence in {None, Divergence.MODALITY, Divergence.NAMING, Divergence.ATTRIBUTION}
+
+
+# ---------------------------------------------------------------- what both articles tell, and what a model reads
+
+
+def judge_corpus(left: tuple[str, ...], right: tuple[str, ...], reading: Reading | None = None) -> Judgement:
+    """Return the verdict on the first claims of two articles that make these claims."""
+    articles, claims = {}, {}
+    for side, texts in (("c1", left), ("c2", right)):
+        articles[f"a-{side}"] = make_article(f"a-{side}", " ".join(texts))
+        for number, text in enumerate(texts):
+            lead = "".join(f"{one} " for one in texts[:number])
+            claim = replace(make_claim(side, text, lead=lead), id=f"{side}{number}")
+            claims[claim.id] = claim
+    readings = {("c10", "c20"): reading} if reading else None
+    return judge_links([Link("c10", "c20", 0.9)], RelateCorpus(claims, articles, ()), SETTINGS, readings)[0]
+
+
+BLASTS = (
+    "A parcel blew up at a depot of the post near Velin early on Tuesday.",
+    "Another parcel was found at a depot of the post near Parvale on Tuesday.",
+)
+
+
+def test_two_places_of_which_both_articles_tell_are_two_events() -> None:
+    other = ("Also on Tuesday a parcel at a depot of the post near Parvale held a bomb.",)
+    alone, told = judge_corpus(BLASTS[:1], other), judge_corpus(BLASTS, other)
+
+    assert alone.divergence is Divergence.PLACE
+    assert told.relation is not Relation.DIVERGES
+
+
+def test_a_word_turned_round_is_no_verdict_where_the_model_reads_two_things() -> None:
+    texts = (
+        ("The council has approved the new tram to the port of Velin.",),
+        ("The council has not approved the tram.",),
+    )
+
+    assert judge_corpus(*texts).relation is Relation.DIVERGES
+    doubted = judge_corpus(*texts, Reading(0.02, 0.03, 0.95))
+    assert (doubted.relation, [one.signal for one in doubted.evidence]) == (None, ["negation", "reading"])
+    assert judge_corpus(*texts, Reading(0.02, 0.9, 0.08)).relation is Relation.DIVERGES

@@ -259,7 +259,7 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
                 continue
             governed = _all_but(side, span) if opens else _govern(side, span)
             if governed:
-                partial = _turns_less(side, text, Span(span.start - offset, span.end - offset), governed)
+                partial = _turns_less(side, text, span)
                 yield _Negator(span, governed, opens, Divergence.NEGATION, "negation", partial)
     debunked = (span for span in _search("debunked", side.claim) if not _ATTRIBUTE.match(text, span.start - offset))
     whole = [*find_denials(text, offset), *debunked]
@@ -273,11 +273,13 @@ def _list_negators(side: Side) -> Iterator[_Negator]:
         yield _Negator(span, _govern(side, span), False, Divergence.MODALITY, "not_done")
 
 
-def _turns_less(side: Side, text: str, cue: Span, governed: tuple[int, ...]) -> bool:
-    """Return whether a plain negation turns only a part of what follows, or only that it was told; *cue* is in *text*."""
-    if _QUALIFIED.match(text, cue.end) or _LIMITED.match(text, cue.end) or _LONE.match(text, max(cue.start - 1, 0)):
+def _turns_less(side: Side, text: str, cue: Span) -> bool:
+    """Return whether a plain negation turns only a part of what follows, or only that it was told."""
+    start, end = cue.start - side.claim.span.start, cue.end - side.claim.span.start
+    if _QUALIFIED.match(text, end) or _LIMITED.match(text, end) or _LONE.match(text, max(start - 1, 0)):
         return True
-    return side.words[governed[0]].text in list_words("telling")
+    next_word = side.words[side.words_in(cue).stop :][:1]
+    return bool(next_word) and next_word[0].text in list_words("telling")
 
 
 def _is_taken_back(side: Side, cue: Span) -> bool:

@@ -60,8 +60,6 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     for left, right in _compare_quantities(pair):
         if _count_other_days(pair) or _are_ages_of_two(pair, left, right) or _aim_at_other_years(pair):
             continue
-        if _ask_other_people(pair, left) or _adds_up(pair, left, right) or _tell_of_other_days(pair):
-            continue
         if _is_vague(left, right):
             continue
         around = compare_rest(pair, left.span, right.span)
@@ -74,6 +72,8 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
         if around.rest < _LEAST_REST and not measured and not _count_designated(pair, left, right):
             strength *= _LOOSE_SHARE
         updates = _is_update(pair, left, right)
+        if not updates and _measure_two(pair, left, right):
+            continue
         if not updates and max(left.value, right.value) < _HANDFUL:
             strength -= _LATER * _is_told_later(pair)
         kind = Divergence.UPDATE if updates else Divergence.NUMBER
@@ -109,8 +109,12 @@ def _count_other_days(pair: Pair) -> bool:
 
 def _is_vague(one: Quantity, other: Quantity) -> bool:
     """Return whether one is of no size and holds the other: "hundreds of priests", "300 priests"."""
-    vague = any(math.isfinite(figure.high) and figure.high >= _VAGUE * figure.low > 0 for figure in (one, other))
-    return vague and not _excludes_bounds(one, other)
+    return _holds_vaguely(one, other) or _holds_vaguely(other, one)
+
+
+def _holds_vaguely(one: Quantity, other: Quantity) -> bool:
+    vague = math.isfinite(one.high) and one.high >= _VAGUE * one.low > 0
+    return vague and one.low <= other.value <= one.high
 
 
 def _tell_of_other_days(pair: Pair) -> bool:
@@ -120,6 +124,11 @@ def _tell_of_other_days(pair: Pair) -> bool:
         for side in (pair.left, pair.right)
     ]
     return bool(days[0]) and bool(days[1]) and days[0].isdisjoint(days[1])
+
+
+def _measure_two(pair: Pair, left: Quantity, right: Quantity) -> bool:
+    """Return whether the figures are of two polls or two days, or one adds up those of the other side."""
+    return _ask_other_people(pair, left) or _adds_up(pair, left, right) or _tell_of_other_days(pair)
 
 
 def _ask_other_people(pair: Pair, figure: Quantity) -> bool:

@@ -70,8 +70,10 @@ def find_name_conflict(pair: Pair) -> Conflict | None:
 
 
 def _is_aside(side: Side, name: Name) -> bool:
-    """Return whether *name* says nothing of the event: who was told, the outlet itself, what an editor put in brackets."""
-    if "told" in find_leading(side, name.span, 2) or _INSIDE_BRACKETS.search(side.before(name.span)):
+    """Return whether *name* says nothing of the event: who was told or says so, the outlet itself, an editor's brackets."""
+    if not {"told", "accord"}.isdisjoint(find_leading(side, name.span, 3)) or _INSIDE_BRACKETS.search(
+        side.before(name.span)
+    ):
         return True
     own = {word.casefold() for word in side.claim.source.split()}
     return {word.casefold() for word in name.text.split()} <= own
@@ -86,5 +88,5 @@ def _share_head(pair: Pair, one: Name, other: Name) -> bool:
 def is_locative(side: Side, name: Name) -> bool:
     """Return whether one of the two words before *name* places it ("in Caracas", "in the Gulf")."""
     positions = side.words_in(name.span)
-    before = side.words[max(0, positions.start - 2) : positions.start] if positions else ()
-    return any(word.text in _LOCATIVE for word in before)
+    before = [word.text for word in side.words[max(0, positions.start - 3) : positions.start]] if positions else []
+    return "according" not in before and not _LOCATIVE.isdisjoint(before[-2:])
