@@ -160,6 +160,31 @@ def test_the_page_never_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_every_section_can_be_chosen_at_once(open_page: Any, harbour_page: Path, width: int) -> None:
+    page = open_page(harbour_page, viewport={"width": width, "height": 900}).page
+    edges = page.evaluate("[...document.querySelectorAll('.contents a')].map((a) => a.getBoundingClientRect().right)")
+    assert len(edges) > 8
+    assert max(edges) <= width
+
+
+@pytest.mark.parametrize(("sources", "fits"), [(4, True), (9, True), (12, True), (20, True), (30, False)])
+def test_no_column_of_the_claims_is_out_of_sight_unsaid(
+    open_page: Any, tmp_path: Path, sources: int, fits: bool
+) -> None:
+    told = [{"text": "The old pier of Port Sable was closed on Friday.", "group": "g"}]
+    articles = [
+        {"key": f"a{n}", "source": f"Harbour Courier and Gazette {n}", "title": "Pier", "text": [told]}
+        for n in range(sources)
+    ]
+    narrative = {"key": "n", "label": "Pier", "articles": [one["key"] for one in articles]}
+    comparison = build_comparison({"articles": articles, "narratives": [narrative]})
+    page = open_page(save(render_report(comparison, "", ReportConfig()), tmp_path)).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.evaluate("(t => t.scrollWidth <= t.clientWidth)(document.querySelector('.tall'))") is fits
+    assert page.is_visible(".wider") is not fits
+
+
 def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: Path, harbour: Comparison) -> None:
     claim = harbour.claims[0]
     page = open_page(harbour_page, f"#{claim.id}").page

@@ -35,6 +35,8 @@ function measureSticky() {
   const height = (query) => { const at = one(query); return at ? `${Math.ceil(at.getBoundingClientRect().height)}px` : "0px"; };
   root.style.setProperty("--bar", height(".contents"));
   root.style.setProperty("--heads", narrow.matches ? "0px" : height("table.claims thead"));
+  const tall = one(".tall");
+  if (tall) one(".wider").hidden = narrow.matches || tall.scrollWidth <= tall.clientWidth;
 }
 function reveal(id, behavior = "auto") {
   if (!id) return false;
@@ -52,6 +54,7 @@ function followHash() {
   if (hash.startsWith("claims?")) { readFilters(hash.slice(7)); byId("claims").scrollIntoView(); } else reveal(hash);
 }
 addEventListener("hashchange", followHash);
+addEventListener("resize", () => measureSticky());
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   // The same link twice changes no hash, but should open its target again.

@@ -7,6 +7,7 @@ unpackArticles().catch(lost("articles")).then(async () => {
   if (panel) showMarks();
   // Each chart takes its room before it is drawn, or a page opened at a sentence would slide away from it.
   holders.forEach((holder) => { one(".plot", holder).style.height = `${figures[holder.dataset.figure].layout.height}px`; });
+  measureSticky();
   openHash();
   holders.forEach((holder) => watcher.observe(holder));
   performance.mark("ready");
