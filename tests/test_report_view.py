@@ -39,7 +39,7 @@ from narrative.report.view.articles import safe_url
 from narrative.report.view.findings import gravest, rank_contradictions, rank_single_claims
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
-from narrative.report.view.narratives import describe_shape
+from narrative.report.view.narratives import describe_shape, list_measures
 from narrative.report.view.page import build_page
 from narrative.report.view.reasons import draw_waterfall, explain_verdicts
 from narrative.report.view.sections import Page
@@ -215,10 +215,10 @@ def test_bars_begin_where_the_one_before_ended() -> None:
         ),
     )
     bars = draw_waterfall(link)
-    assert [(b.name, b.amount, b.against) for b in bars] == [
-        ("starting point", "−1.0", True),
-        ("meaning", "+2.5", False),
-        ("numbers in common", "−0.5", True),
+    assert [(b.name, b.amount, b.weight, b.against) for b in bars] == [
+        ("any two sentences, to begin with", "against", "−1.00", True),
+        ("meaning", "strongly for", "+2.50", False),
+        ("numbers in common", "against", "−0.50", True),
     ]
     assert bars[1].left == bars[0].left
     assert bars[1].left + bars[1].width == pytest.approx(bars[2].left + bars[2].width, abs=0.2)
@@ -420,15 +420,40 @@ def test_what_one_source_alone_says_of_the_story_comes_before_its_trivia() -> No
 @pytest.mark.parametrize(
     ("separation", "cohesion", "words"),
     [
-        (0.33, 0.42, "clearly apart from the other narratives (separation 0.33), close-knit (cohesion 0.42)"),
-        (0.03, 0.24, "hardly apart from the other narratives (separation 0.03), loosely knit (cohesion 0.24)"),
-        (None, 0.35, "fairly close-knit (cohesion 0.35)"),
+        (0.33, 0.42, "its passages are close-knit and clearly apart from those of the other narratives"),
+        (0.03, 0.24, "its passages are loosely knit and hardly apart from those of the other narratives"),
+        (None, 0.35, "its passages are fairly close-knit"),
     ],
 )
-def test_how_a_narrative_stands_is_said_in_words_and_numbers(
+def test_how_a_narrative_stands_is_said_in_words_with_the_numbers_apart(
     separation: float | None, cohesion: float, words: str
 ) -> None:
-    assert describe_shape(Narrative("n1", "Boats", "", (), (), (), None, cohesion, "corpus", separation)) == words
+    narrative = Narrative("n1", "Boats", "", (), (), (), None, cohesion, "corpus", separation)
+    assert describe_shape(narrative) == words
+    assert f"Cohesion {cohesion:.2f}" in [name for name, _ in list_measures(narrative)]
+
+
+def test_no_machine_talk_stands_outside_what_is_folded_away(harbour: Comparison) -> None:
+    harbour = dataclasses.replace(
+        harbour,
+        judgements=tuple(
+            dataclasses.replace(
+                j,
+                evidence=(
+                    *j.evidence,
+                    Evidence("reading", None, None, 0.9, "the relation model reads that they agree (0.91)"),
+                ),
+            )
+            for j in harbour.judgements
+        ),
+    )
+    html = write_page(build_page(harbour, "", ReportConfig(plotly=False)))
+    folded = re.sub(r'<details class="exact">.*?</details>', "", html, flags=re.DOTALL)
+    assert "is that they agree (91 in 100)" in folded
+    assert "relation model" not in folded
+    assert not re.search(r">[+−][0-9]", folded)
+    assert "log-odds" in html
+    assert "log-odds" not in folded
 
 
 def test_what_one_side_denies_stands_before_swapped_numbers(harbour: Comparison) -> None:

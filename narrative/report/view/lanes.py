@@ -21,7 +21,7 @@ def draw_chart(narrative: Narrative, index: Index) -> Chart:
     """Return the chart of *narrative* on its own time axis, so that a story of one week is not a dot in one of years."""
     rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
     days = [_utc(a.published) for row in rows for a in articles_of(row, index) if a.published and is_dated(a)]
-    shown = rows[:MOST_LANES]
+    shown = rows if len(rows) <= MOST_LANES + 1 else rows[:MOST_LANES]
     if days:
         axis = (min(days), max(days))
         lanes = tuple(_dots(row, axis, index) for row in shown)
@@ -29,7 +29,7 @@ def draw_chart(narrative: Narrative, index: Index) -> Chart:
         most = max((row.passages for row in rows), default=1)
         lanes = tuple(_bar(row, most, index) for row in shown)
     left = len(rows) - len(shown)
-    more = f"and {spell(left)} more {plural(left, 'source')}, in the table below" if left > 0 else ""
+    more = f"and {spell(left)} more {plural(left, 'source')}; all are below" if left > 0 else ""
     return Chart(bool(days), lanes, draw_ticks(min(days), max(days)) if days else (), more)
 
 

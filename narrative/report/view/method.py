@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from narrative.report.view.funnel import build_funnel, describe_part
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Label, Table
 from narrative.report.view.sections import Method
@@ -12,34 +13,9 @@ from narrative.report.words import capitalise, clip, count_in_words, figure, in_
 MOST_REJECTS = 200
 MOST_UNPLACED = 100
 PASSAGE_WIDTH = 160
+# The reason that the words on the nearest narrative say already.
+FAR = "far from every narrative"
 
-STEPS = (
-    ("Reading", "Files are read into articles. What cannot be read is listed below with the reason."),
-    (
-        "Cleaning",
-        "Comment prompts, share bars, bylines and lines that recur from article to article are taken out. Each article shows its dropped lines.",
-    ),
-    (
-        "Claims",
-        "Sentences that state something worth checking are kept, with who is said to say them, their numbers, dates and names.",
-    ),
-    (
-        "Narratives",
-        "Passages that tell the same story are put together by meaning, and the story is named in words from the texts.",
-    ),
-    (
-        "Links",
-        "Two sentences are taken for the same claim when their meaning, names, numbers and rare words agree. The probability is shown.",
-    ),
-    (
-        "Verdicts",
-        "Linked sentences repeat each other, agree in their own words, or differ on something that can be pointed at. Where the signs are weak, there is no verdict.",
-    ),
-    (
-        "Stands",
-        "For each claim every source is given one stand: first, in its own words, same wording, otherwise, or silent although it covers the story.",
-    ),
-)
 LIMITS = (
     "A finding is a pattern in the texts, not a proof. It does not say who is right.",
     "Shared wording does not show that anybody acted together; both may have used a third text that is not here.",
@@ -47,25 +23,14 @@ LIMITS = (
     "“First” means first among these articles, by the times they carry.",
     "Links and verdicts are made by rules and small models and can be wrong; the sentences are there to be read.",
 )
-STAGE_WORDS = {
-    "ingest": "Records read",
-    "clean": "Articles cleaned",
-    "extract": "Claims found",
-    "embed": "Texts turned into vectors",
-    "cluster": "Passages placed in narratives",
-    "link": "Pairs linked",
-    "relate": "Links judged",
-    "compare": "Claims compared",
-    "report": "Page",
-}
 
 
 def build_method(index: Index) -> Method:
     """Return the last section."""
     unplaced, note = _unplaced(index)
     return Method(
-        steps=STEPS,
-        stages=_stages(index),
+        steps=build_funnel(index),
+        part=describe_part(index),
         rejects=_rejects(index),
         unplaced=unplaced,
         unplaced_note=note,
@@ -74,19 +39,6 @@ def build_method(index: Index) -> Method:
         inferred=_inferred(index),
         version=index.comparison.version,
     )
-
-
-def _stages(index: Index) -> Table:
-    rows = tuple(
-        (
-            STAGE_WORDS.get(c.stage, capitalise(c.stage.replace("_", " "))),
-            figure(c.taken),
-            figure(c.given),
-            "; ".join(f"{figure(n)} {reason}" for reason, n in c.left_out) or "–",
-        )
-        for c in index.comparison.counts
-    )
-    return Table(("Step", "In", "Out", "Went no further"), rows)
 
 
 def _rejects(index: Index) -> Table:
@@ -113,9 +65,9 @@ def _unplaced(index: Index) -> tuple[tuple[tuple[Label, str], ...], str]:
         passage = index.passages[item.passage_id]
         article = index.articles[passage.article_id]
         nearest = index.narrative_label(item.nearest).name
-        near = f"nearest is {nearest}, at a distance of {item.distance:.2f}" if nearest else "no narrative is near"
+        near = f"nearest to {in_quotes(nearest)}, but not near enough" if nearest else "no narrative is near"
         label = Label(clip(passage.span.of(article.text), PASSAGE_WIDTH), f"#{passage.id}")
-        rows.append((label, f"{article.source}; {near}; {item.reason}"))
+        rows.append((label, "; ".join([article.source, near, *([] if item.reason == FAR else [item.reason])])))
     reasons = Counter(u.reason for u in unplaced)
     total = f"{capitalise(count_in_words(len(unplaced), 'passage'))} {'is' if len(unplaced) == 1 else 'are'} in no narrative"
     why = join([f"{figure(n)} {reason}" for reason, n in sorted(reasons.items(), key=lambda i: (-i[1], i[0]))])

@@ -41,6 +41,9 @@ VERY_STABLE, STABLE = 0.85, 0.6
 # .2 and more; cohesion fell below .3 where a narrative was a bag of several.
 CLEARLY_APART, APART = 0.25, 0.1
 CLOSE_KNIT, KNIT = 0.4, 0.3
+STABILITY_MEANS = "how much of it is found again without a fifth of the articles, over ten tries; from 0 to 1"
+COHESION_MEANS = "how like its passages are to each other, from 0 to 1"
+SEPARATION_MEANS = "how much liker its passages are to each other than to the nearest other narrative, from −1 to 1"
 
 
 def build_narratives(index: Index) -> tuple[NarrativeView, ...]:
@@ -109,15 +112,24 @@ def describe_stability(narrative: Narrative) -> str:
 
 
 def describe_shape(narrative: Narrative) -> str:
-    """Return how far a narrative is from the others and how close its passages are, in words and numbers."""
+    """Return how close the passages of a narrative are to each other and how far from the other narratives, in words."""
     held = narrative.cohesion
     knit = "close-knit" if held >= CLOSE_KNIT else "fairly close-knit" if held >= KNIT else "loosely knit"
-    within = f"{knit} (cohesion {held:.2f})"
     if narrative.separation is None:
-        return within
+        return f"its passages are {knit}"
     far = narrative.separation
     apart = "clearly apart from" if far >= CLEARLY_APART else "apart from" if far >= APART else "hardly apart from"
-    return f"{apart} the other narratives (separation {far:.2f}), {within}"
+    return f"its passages are {knit} and {apart} those of the other narratives"
+
+
+def list_measures(narrative: Narrative) -> tuple[tuple[str, str], ...]:
+    """Return the figures behind the words on how sure a narrative is, each with what it measures."""
+    found = (
+        (narrative.stability, "Stability", STABILITY_MEANS),
+        (narrative.cohesion, "Cohesion", COHESION_MEANS),
+        (narrative.separation, "Separation", SEPARATION_MEANS),
+    )
+    return tuple((f"{name} {value:.2f}", means) for value, name, means in found if value is not None)
 
 
 def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
@@ -134,6 +146,7 @@ def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
         numbers=named + numbers,
         certainty=describe_stability(narrative),
         shape=describe_shape(narrative),
+        measures=list_measures(narrative),
         keywords=", ".join(narrative.keywords[:MOST_KEYWORDS]),
         alone=_alone(narrative, index),
         chart=draw_chart(narrative, index),

@@ -184,12 +184,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One step of a waterfall, in per cent of the whole width."""
+    """One step of a waterfall, in per cent of the whole width: *amount* in words, *weight* in log-odds."""
 
     name: str
     left: float
     width: float
     amount: str
+    weight: str
     against: bool
 
 
@@ -200,6 +201,7 @@ class LinkReason:
     title: str
     pair: str
     bars: tuple[Bar, ...]
+    total: str
     note: str
     flip: str
 
@@ -388,6 +390,17 @@ class Paragraph:
 
     anchor: str
     runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way to the page: what it does, what it gave ("29 articles"), of how many, and what went no further."""
+
+    name: str
+    words: str
+    gave: str
+    of: str
+    left: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isfinite
 
 from narrative.data import Claim, Divergence, Judgement, Link, Precision, Quantity, Relation
@@ -26,8 +27,12 @@ from narrative.report.words import (
 
 # Bars that add less than this to the log-odds would be invisible; they are summed up in one.
 SMALLEST_BAR = 0.05
+# Log-odds that alone turn even odds into more than 8 in 10, and into more than 6 in 10.
+STRONG, PLAIN = 1.5, 0.5
 MOST_BARS = 7
 MOST_REASONS = 3
+# How the stage of verdicts notes what the relation model makes of two sentences.
+MODEL_NOTE = re.compile(r"the relation model reads that (they [a-z ]+) \((0\.\d+|1\.0+)\)$")
 # A figure that was published so much later may replace the earlier one.
 UPDATE_HOURS = 12
 VERDICTS = {
@@ -63,7 +68,8 @@ def explain_link(group: str, index: Index) -> LinkReason | None:
     if len(crossing) > 1:
         note = f"The weakest tie here, between {_pair(weakest, index)}, is {in_hundred(weakest.probability)}."
     title = f"Why these are the same claim: {in_hundred(best.probability)}"
-    return LinkReason(title, f"Between {_pair(best, index)}", draw_waterfall(best), note, describe_flip(best))
+    bars, total = draw_waterfall(best), _sum_up(best)
+    return LinkReason(title, f"Between {_pair(best, index)}", bars, total, note, describe_flip(best))
 
 
 def _telling(group: str, index: Index) -> Link | None:
@@ -92,10 +98,33 @@ def draw_waterfall(link: Link) -> tuple[Bar, ...]:
             name=name,
             left=round((min(before, after) - low) * scale, 1),
             width=round(max(abs(after - before) * scale, 0.8), 1),
-            amount=f"{'+' if weight >= 0 else '−'}{abs(weight):.1f}",
+            amount=weigh_in_words(weight),
+            weight=_sign(weight),
             against=weight < 0,
         )
         for (name, weight), before, after in zip(shown, edges, edges[1:], strict=False)
+    )
+
+
+def weigh_in_words(weight: float) -> str:
+    """Return how much a signal of *weight*, in log-odds, says for or against one claim.
+
+    >>> [weigh_in_words(w) for w in (2.4, 0.9, 0.2, -0.2, -3.0)]
+    ['strongly for', 'for', 'a little for', 'a little against', 'strongly against']
+    """
+    side = "against" if weight < 0 else "for"
+    degree = "strongly " if abs(weight) >= STRONG else "" if abs(weight) >= PLAIN else "a little "
+    return degree + side
+
+
+def _sign(weight: float) -> str:
+    return f"{'+' if weight >= 0 else '−'}{abs(weight):.2f}"
+
+
+def _sum_up(link: Link) -> str:
+    """Return what the weights of *link* add up to, and which probability that is."""
+    return (
+        f"{_sign(sum(s.weight for s in link.signals))} together, in log-odds, which is {in_hundred(link.probability)}"
     )
 
 
@@ -199,8 +228,16 @@ def _voices(left: Claim, right: Claim) -> str:
 
 def _notes(judgement: Judgement) -> list[str]:
     """Return the notes of the evidence, each once. A signal without a note has no words to show."""
-    notes = (clip(e.note, NOTE_WIDTH).rstrip(".") for e in judgement.evidence if e.note)
+    notes = (clip(_reword(e.note), NOTE_WIDTH).rstrip(".") for e in judgement.evidence if e.note)
     return list(dict.fromkeys(capitalise(note) + "." for note in notes))[:MOST_REASONS]
+
+
+def _reword(note: str) -> str:
+    found = MODEL_NOTE.match(note)
+    if not found:
+        return note
+    sure = in_hundred(float(found.group(2)))
+    return f"a second reading, by a model trained on pairs of sentences, is that {found.group(1)} ({sure})"
 
 
 def _undecided() -> Reason:

@@ -20,6 +20,7 @@ from narrative.report.view.nouns import (
     Repeat,
     RevisedArticle,
     Share,
+    Step,
     Table,
     Tie,
     Turn,
@@ -62,6 +63,7 @@ class NarrativeView:
     numbers: str
     certainty: str
     shape: str
+    measures: tuple[tuple[str, str], ...]
     keywords: str
     alone: tuple[tuple[Label, str], ...]
     chart: Chart
@@ -283,10 +285,10 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How the page came about: stages, what was left out and why, settings, limits."""
+    """How the page came about: its steps with what went no further, settings, limits; *part* where it is not of all."""
 
-    steps: tuple[tuple[str, str], ...]
-    stages: Table
+    steps: tuple[Step, ...]
+    part: str
     rejects: Table
     unplaced: tuple[tuple[Label, str], ...]
     unplaced_note: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BASELINE = "baseline"
 SIGNALS = {
-    BASELINE: "starting point",
+    BASELINE: "any two sentences, to begin with",
     "cosine": "meaning",
     "context": "what stands around them",
     "token_set": "words in common, in any order",

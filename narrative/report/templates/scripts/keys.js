@@ -1,5 +1,5 @@
 // ---- keys: J and K go from one thing to the next, N and P from article to article, / searches, ? lists the keys
-const STOPS = "table.claims tbody summary, table.claims tbody:not(:has(summary)) td a, details.text[open] .k, .clashes .said-so:first-child a, .clashes div:first-child > .said-so a, details.pair > summary, details.source > summary, .card li a, details.text > summary";
+const STOPS = "table.claims td > details > summary, table.claims tbody:not(:has(summary)) td a, details.text[open] .k, .clashes .said-so:first-child a, .clashes div:first-child > .said-so a, details.pair > summary, details.source > summary, .card li a, details.text > summary";
 const seen = (node) => node.getClientRects().length > 0;
 function step(nodes, direction) {
   const line = 140;
