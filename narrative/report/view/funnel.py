@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from narrative.data import Relation, StageCount
 from narrative.report.view.index import Index
-from narrative.report.view.nouns import Step
 from narrative.report.words import count, figure, join
 
 Counts = Mapping[str, StageCount]
@@ -58,6 +57,17 @@ REASONS = {
 NOUNS = frozenset({"heading", "question"})
 PART = "The counts are those of the whole comparison; this page shows a part of it: {}."
 FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way to the page: what it does, what it gave ("29 articles"), of how many, and what went no further."""
+
+    name: str
+    words: str
+    gave: str
+    of: str
+    left: str
 
 
 def build_funnel(index: Index) -> tuple[Step, ...]:

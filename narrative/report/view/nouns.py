@@ -393,17 +393,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step on the way to the page: what it does, what it gave ("29 articles"), of how many, and what went no further."""
-
-    name: str
-    words: str
-    gave: str
-    of: str
-    left: str
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """A plain table."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from narrative.report.view.changes import ChangesView, CorrectedView
+from narrative.report.view.funnel import Step
 from narrative.report.view.nouns import (
     Cell,
     Chart,
@@ -20,7 +21,6 @@ from narrative.report.view.nouns import (
     Repeat,
     RevisedArticle,
     Share,
-    Step,
     Table,
     Tie,
     Turn,
