@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from narrative.data import Article, Coverage, Narrative
 from narrative.report.view.index import Index, is_dated
-from narrative.report.view.nouns import Chart, Dot, Lane
+from narrative.report.view.nouns import Label
 from narrative.report.words import count, day, figure, join_some, moment_in_words, plural, short_day, spell
 
 MOST_LANES = 8
@@ -15,6 +16,37 @@ MOST_LANES = 8
 TOUCHING = 1.5
 EDGE = 3.0
 MIDDLE_TICK_DAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Articles on a timeline. *at* is their place from left to right in per cent, *articles* how many lie there."""
+
+    at: float
+    copied: bool
+    articles: int
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One source's line of a chart: dots where there are dates, else a bar of *width* per cent."""
+
+    source: Label
+    dots: tuple[Dot, ...]
+    width: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A static chart of one narrative; *ticks* are (place in per cent, words)."""
+
+    dated: bool
+    lanes: tuple[Lane, ...]
+    ticks: tuple[tuple[float, str], ...]
+    more: str
 
 
 def draw_chart(narrative: Narrative, index: Index) -> Chart:

@@ -57,37 +57,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """Articles on a timeline. *at* is their place from left to right in per cent, *articles* how many lie there."""
-
-    at: float
-    copied: bool
-    articles: int
-    title: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One source's line of a chart: dots where there are dates, else a bar of *width* per cent."""
-
-    source: Label
-    dots: tuple[Dot, ...]
-    width: float
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A static chart of one narrative; *ticks* are (place in per cent, words)."""
-
-    dated: bool
-    lanes: tuple[Lane, ...]
-    ticks: tuple[tuple[float, str], ...]
-    more: str
-
-
-@dataclass(frozen=True, slots=True)
 class Share:
     """What one source gives to one narrative, with links to the passages."""
 

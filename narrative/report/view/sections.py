@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from narrative.report.view.changes import ChangesView, CorrectedView
 from narrative.report.view.funnel import Step
+from narrative.report.view.lanes import Chart
 from narrative.report.view.nouns import (
     Cell,
-    Chart,
     ClaimRow,
     Count,
     Entry,
