@@ -7,6 +7,7 @@
     ├── InputError                 a file or folder that cannot be read
     │   └── EmptyCorpusError       nothing left to compare, with the reject counts
     ├── StoreError                 a comparison folder that is missing, foreign, newer, locked
+    │   └── DamagedStoreError      its store is not as it was written
     ├── ModelError                 weights missing or of the wrong hash; what to install or set
     ├── MissingExtraError          an optional package is not installed (names the extra)
     └── EngineError                a worker failed; names the item
@@ -49,6 +50,10 @@ class EmptyCorpusError(InputError):
 
 class StoreError(NarrativeError):
     """A comparison folder that is missing, foreign, newer or locked."""
+
+
+class DamagedStoreError(StoreError):
+    """The store of a comparison folder is not as it was written."""
 
 
 class ModelError(NarrativeError):

@@ -6,9 +6,11 @@ import contextlib
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from report_browser import Visit
 from typer.testing import CliRunner
 
 from narrative.cli import app
@@ -129,6 +131,50 @@ def test_a_group_keeps_its_id_or_says_where_it_went(first: Outcome, second: Outc
     moved = dict(second.comparison.moved)
     for group in first.comparison.groups:
         assert set(group.claim_ids) & now[moved.get(group.id, group.id)]
+
+
+def list_rows(comparison: Comparison) -> dict[str, set[str]]:
+    """Return the claims of each group that has a row on the page: two sources speak in it."""
+    source_of = {claim.id: claim.source for claim in comparison.claims}
+    every = {group.id: set(group.claim_ids) for group in comparison.groups}
+    return {key: claims for key, claims in every.items() if len({source_of[claim] for claim in claims}) > 1}
+
+
+@pytest.mark.browser
+def test_links_saved_from_an_old_report_open_the_same_claim_after_a_batch_that_merges_groups(
+    first: Outcome, tmp_path: Path, open_page: Callable[..., Visit]
+) -> None:
+    shutil.copytree(first.folder, tmp_path / "out")
+    path = write(tmp_path / "second.jsonl", SECOND)
+    merged = add(path, tmp_path / "out", "link.min_probability=0.02", "link.min_group_probability=0.01").comparison
+    before, after = list_rows(first.comparison), list_rows(merged)
+    moved = dict(merged.moved)
+    assert before.keys() & moved.keys()  # the lower bar made one group of two
+    for saved, claims in before.items():
+        page = open_page(tmp_path / "out" / "report.html", f"#{saved}").page
+        page.wait_for_selector("html[data-ready]")
+        row = page.evaluate("document.getElementById(location.hash.slice(1)).closest('tbody').id")
+        assert row == moved.get(saved, saved)
+        assert claims <= after[row]
+        assert page.evaluate("document.getElementById(location.hash.slice(1)).getBoundingClientRect().top") < 900
+    (claim, *_) = (claim for claims in before.values() for claim in claims)
+    page = open_page(tmp_path / "out" / "report.html", f"#{claim}").page
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate("document.getElementById(location.hash.slice(1)).closest('details').open")
+
+
+def test_a_link_to_a_row_leads_to_the_sentence_once_the_other_source_is_removed(first: Outcome, tmp_path: Path) -> None:
+    shutil.copytree(first.folder, tmp_path / "out")
+    before = list_rows(first.comparison)
+    left = remove_articles(tmp_path / "out", Choice(source="Courier"))[0].comparison
+    page = (tmp_path / "out" / "report.html").read_text()
+    moved, texts = dict(left.moved), {claim.id: claim.text for claim in left.claims}
+    gone = before.keys() - list_rows(left).keys()
+    assert gone
+    for saved in gone:
+        assert moved[saved] in before[saved]
+        assert f'<i id="{saved}"></i>' in page
+        assert moved[saved] in texts
 
 
 def test_a_changed_text_at_the_same_address_is_a_version_and_both_stay(second: Outcome) -> None:

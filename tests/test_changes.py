@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from factory import article_ids, build_findings, claim_ids, group_ids
@@ -9,8 +10,8 @@ from factory import article_ids, build_findings, claim_ids, group_ids
 from narrative.changes import find_changes
 from narrative.compare import compare_sources
 from narrative.config import CompareConfig, ReportConfig
-from narrative.data import Batch, Changes, Movement, Revision
-from narrative.pipeline.ids import keep_group_ids
+from narrative.data import Batch, Changes, ClaimGroup, Movement, Revision
+from narrative.pipeline.ids import keep_group_ids, lead_on, list_shared
 from narrative.report.html import render_report
 
 STORY: dict[str, Any] = {
@@ -100,9 +101,37 @@ def test_a_group_keeps_its_id_when_it_grows_and_a_lost_id_leads_on() -> None:
     assert dict(moved_again).get(kept) is None
 
 
-def test_the_page_opens_with_what_changed_and_lost_ids_still_lead_somewhere() -> None:
-    from dataclasses import replace
+def test_a_claim_that_one_source_alone_makes_now_is_where_links_to_its_row_lead() -> None:
+    findings = build_findings(STORY)
+    wide = next(group for group in findings.groups if group.id in list_shared(findings.groups, findings.claims))
+    source_of = {claim.id: claim.source for claim in findings.claims}
+    first = wide.claim_ids[0]
+    alone = tuple(claim for claim in wide.claim_ids if source_of[claim] == source_of[first])
+    others = tuple(claim for claim in wide.claim_ids if claim not in alone)
+    parted = [replace(wide, claim_ids=alone, links=()), ClaimGroup("g-rest", others, ())]
+    rest = [group for group in findings.groups if group.id != wide.id]
+    once = frozenset({wide.id})
+    moved = lead_on((("older", wide.id),), once, [*rest, *parted], findings.claims)
+    assert dict(moved) == {"older": first, wide.id: first}
+    # Others make it again: the row is there again, and older ids lead to it.
+    assert lead_on(moved, frozenset(), findings.groups, findings.claims) == (("older", wide.id),)
+    # An id that never had a row leads to its group, whoever speaks in it.
+    assert lead_on((("other", "g-rest"),), frozenset(), [*rest, *parted], findings.claims) == (("other", "g-rest"),)
+    # What is not there leads nowhere.
+    assert lead_on(moved, once, rest, findings.claims) == ()
 
+
+def test_a_saved_id_leads_into_the_article_where_no_row_is_left() -> None:
+    comparison = compare_sources(build_findings(STORY), CompareConfig())
+    comparison = replace(comparison, moved=(("gold", CLAIMS["a1.count"]),))
+    for settings in (ReportConfig(plotly=False), ReportConfig(plotly=False, excerpts_only=True)):
+        page = render_report(comparison, "", settings)
+        gold, claim = page.index('<i id="gold"></i>'), page.index(f'id="{CLAIMS["a1.count"]}"')
+        assert page.index('id="articles"') < gold
+        assert abs(gold - claim) < 100
+
+
+def test_the_page_opens_with_what_changed_and_lost_ids_still_lead_somewhere() -> None:
     comparison = compare_sources(build_findings(STORY), CompareConfig())
     comparison = replace(comparison, changes=find(), moved=(("gold", GROUPS["count"]),))
     page = render_report(comparison, "", ReportConfig(plotly=False))

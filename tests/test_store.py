@@ -36,6 +36,16 @@ def test_a_flipped_byte_makes_a_result_absent(tmp_path: Path) -> None:
         assert store.read("clean", ["k", "l"]) == {"l": b"sound"}
 
 
+def test_a_body_that_became_a_text_is_absent(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.write("clean", {"k": b"sound"})
+    with sqlite3.connect(tmp_path / "store.sqlite") as database:
+        database.execute("UPDATE results SET body = 'sound'")
+    database.close()
+    with Store.open(tmp_path) as store:
+        assert store.read("clean", ["k"]) == {}
+
+
 def test_a_result_under_another_key_is_absent(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         store.write("clean", {"k": b"sound"})

@@ -180,7 +180,7 @@ class Comparison:
     revisions: tuple[Revision, ...] = ()
     corrections: tuple[Correction, ...] = ()
     changes: Changes | None = None
-    # Ids of groups of earlier batches that went into another: links that people saved lead there.
+    # Ids of earlier groups that have no row now, with the group or the claim to which links that people saved lead.
     moved: tuple[tuple[str, str], ...] = ()
     watched: tuple[Watched, ...] = ()
     absent_sources: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from narrative.pipeline.publish import CORRECTIONS, describe_run, publish, write
 from narrative.pipeline.run import Run, SilentWatcher, Watcher, dump_json, load_json
 from narrative.pipeline.stages import Known, find_everything, read_claims
 from narrative.pipeline.state import COMPARISON, State, count_batches, load_raws, load_state, save_state
-from narrative.store import Store, hash_bytes, lock_folder
+from narrative.store import Store, hash_bytes, lock_folder, remove_damaged
 
 RECENT = 12  # earlier articles of a source that a batch's are read beside
 
@@ -73,13 +73,13 @@ def compare_inputs(order: Order, folder: Path, watcher: Watcher) -> Outcome:
     _refuse_foreign(folder)
     new = not folder.exists()
     try:
-        with lock_folder(folder), Store.open(folder) as store, _open_results(order, store) as results:
+        with lock_folder(folder), _open_own(order, folder) as store, _open_results(order, store) as results:
             _claim_folder(store, folder, ingested.articles, replace=order.replace)
             run = Run(results, open_engine(order.config.engine), watcher)
             work = find_everything(ingested.articles, ingested.rejects, order.config, run)
             first = Batch(1, tuple(article.id for article in work.findings.articles))
             state = State(work.findings, work.loose, work.frozen, (first,), order.config)
-            save_state(store, state, ingested.articles, anew=True)
+            save_state(store, state, {1: ingested.articles}, anew=True)
             return finish(store, state, run, started)
     except EmptyCorpusError:
         if new:
@@ -108,9 +108,16 @@ def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
         read = read_claims(ingested.articles, ingested.rejects, config, run, known)
         if read.articles:
             state = grow_state(state, read, config, run)
-            save_state(store, state, ingested.articles)
+            save_state(store, state, {state.batches[-1].number: ingested.articles})
         outcome = finish(store, state, run, started)
     return Outcome(folder, outcome.comparison, outcome.manifest, read.known)
+
+
+def _open_own(order: Order, folder: Path) -> Store:
+    """Return the folder's own store; a damaged one makes room where the comparison is to be replaced anyway."""
+    if order.replace:
+        remove_damaged(folder)
+    return Store.open(folder)
 
 
 def _open_results(order: Order, own: Store) -> AbstractContextManager[Store]:
@@ -185,11 +192,11 @@ def _claim_folder(store: Store, folder: Path, raws: Sequence[RawArticle], *, rep
     grown = count_batches(store) > 1
     if kept == inputs and not grown:
         return
-    if kept is not None and not replace:
+    if (kept is not None or grown) and not replace:
         what = "has grown by later batches" if grown else "holds the comparison of other inputs"
         do = "add a batch with `narrative add`, compare anew with --replace, or choose another folder with -o"
         raise StoreError(str(folder), what, do)
-    if kept is not None:
+    if kept is not None or grown:
         store.clear()
         (folder / "changes.json").unlink(missing_ok=True)
     store.write("inputs", {"current": inputs})

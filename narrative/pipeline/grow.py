@@ -12,7 +12,7 @@ from narrative.config import Config, Section
 from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgement, Passage, Reuse, Revision, StageCount
 from narrative.embed import load_encoder
 from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
-from narrative.pipeline.ids import keep_group_ids
+from narrative.pipeline.ids import settle_groups
 from narrative.pipeline.readings import read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.stages import Frozen, Linked, Read, count_findings, list_loose
@@ -72,7 +72,7 @@ def grow_state(state: State, read: Read, config: Config, run: Run) -> State:
     )
     clustering = _place(growth, run)
     linked = _link(growth, run)
-    groups, moved = keep_group_ids(before.groups, linked.groups, state.moved)
+    groups, moved = settle_groups(before, linked.groups, growth.claims, state.moved)
     reuses = _align(growth, run)
     judgements = _judge(growth, linked, reuses, run)
     findings = Findings(

@@ -1,4 +1,4 @@
-"""Ids that stay: a group of claims keeps the id under which people have saved it."""
+"""Ids that stay: a link to a group of claims that people have saved still opens the claim."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from narrative.data import ClaimGroup
+from narrative.data import Claim, ClaimGroup, Findings
 from narrative.text.identity import content_id
 
 Moves = tuple[tuple[str, str], ...]
@@ -31,6 +31,57 @@ def keep_group_ids(
     moves = tuple(sorted((old, new) for old, new in every.items() if old not in present and new in present))
     groups = (replace(group, id=named[group.id]) for group in after)
     return tuple(sorted(groups, key=lambda group: group.id)), moves
+
+
+def settle_groups(
+    before: Findings, groups: Sequence[ClaimGroup], claims: Sequence[Claim], moved: Moves
+) -> tuple[tuple[ClaimGroup, ...], Moves]:
+    """Return *groups* of *claims* under the ids that they had *before*, and where every id leads that has no row now."""
+    kept, moves = keep_group_ids(before.groups, groups, moved)
+    return kept, lead_on((*moved, *moves), list_shared(before.groups, before.claims), kept, claims)
+
+
+def lead_on(moved: Moves, before: frozenset[str], groups: Sequence[ClaimGroup], claims: Sequence[Claim]) -> Moves:
+    """Return *moved*, with a claim for each id that led to a group of several sources and would lead to none now.
+
+    *before* are the ids that did so. The page has rows for what several sources claim; what one alone claims stands in
+    its article, and there the link leads, until others make the claim again.
+    """
+    shared = list_shared(groups, claims)
+    home = {group.id: group for group in groups} | {claim: group for group in groups for claim in group.claim_ids}
+    known = {claim.id for claim in claims}
+    found: dict[str, str] = {}
+    for old, new in ({key: key for key in before} | dict(moved)).items():
+        group = home.get(new)
+        if group is None:
+            continue
+        had_row = old in before or new in before or new in known
+        target = group.claim_ids[0] if had_row and group.id not in shared else group.id
+        if target != old:
+            found[old] = target
+    return tuple(sorted(found.items()))
+
+
+def follow_moves(moved: Moves, further: Moves) -> Moves:
+    """Return where each group's id leads after both.
+
+    >>> follow_moves((("a", "b"),), (("b", "c"),))
+    (('a', 'c'), ('b', 'c'))
+    """
+    heirs = dict(further)
+
+    def trace(identifier: str) -> str:
+        while identifier in heirs:
+            identifier = heirs[identifier]
+        return identifier
+
+    return tuple(sorted({old: trace(new) for old, new in (*moved, *further)}.items()))
+
+
+def list_shared(groups: Sequence[ClaimGroup], claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the ids of the *groups* in which two or more sources speak."""
+    source_of = {claim.id: claim.source for claim in claims}
+    return frozenset(group.id for group in groups if len({source_of[claim] for claim in group.claim_ids}) > 1)
 
 
 def _match(shared: Sequence[Counter[str]], after: Sequence[ClaimGroup]) -> dict[str, str]:

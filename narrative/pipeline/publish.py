@@ -14,9 +14,9 @@ from narrative import __version__
 from narrative.changes import find_changes
 from narrative.config import Config
 from narrative.config.reading import write_config
-from narrative.correct import apply_corrections, read_corrections
+from narrative.correct import Corrected, apply_corrections, read_corrections
 from narrative.data import Comparison, Findings, Judgement, Link, RunManifest
-from narrative.pipeline.ids import Moves
+from narrative.pipeline.ids import Moves, follow_moves, lead_on, list_shared
 from narrative.pipeline.run import Run, dump_json
 from narrative.pipeline.stages import conclude
 from narrative.pipeline.state import COMPARISON, State
@@ -39,7 +39,7 @@ def publish(store: Store, state: State, run: Run) -> Comparison:
     comparison = replace(
         conclude(corrected.findings, state.config, run),
         corrections=corrected.corrections,
-        moved=_follow(state.moved, corrected.moved),
+        moved=_follow(state, corrected),
     )
     if len(state.batches) > 1:
         changes = find_changes(comparison, state.batches, state.batches[-2].number)
@@ -59,20 +59,11 @@ def judge_added(config: Config, findings: Findings, links: Sequence[Link]) -> tu
     return judge_links(links, corpus, config.relate)
 
 
-def _follow(moved: Moves, further: Moves) -> Moves:
-    """Return where each group's id leads after both.
-
-    >>> _follow((("a", "b"),), (("b", "c"),))
-    (('a', 'c'), ('b', 'c'))
-    """
-    heirs = dict(further)
-
-    def trace(identifier: str) -> str:
-        while identifier in heirs:
-            identifier = heirs[identifier]
-        return identifier
-
-    return tuple(sorted({old: trace(new) for old, new in (*moved, *further)}.items()))
+def _follow(state: State, corrected: Corrected) -> Moves:
+    """Return where the id of each group leads, after the batches and after the corrections."""
+    before, after = state.findings, corrected.findings
+    moved = follow_moves(state.moved, corrected.moved)
+    return lead_on(moved, list_shared(before.groups, before.claims), after.groups, after.claims)
 
 
 def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:

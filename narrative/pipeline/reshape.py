@@ -18,11 +18,11 @@ from narrative.errors import InputError
 from narrative.link import group_links
 from narrative.pipeline.folder import Outcome, finish, require_folder
 from narrative.pipeline.grow import compare_settings
-from narrative.pipeline.ids import keep_group_ids
+from narrative.pipeline.ids import settle_groups
 from narrative.pipeline.publish import CORRECTIONS, judge_added
 from narrative.pipeline.run import Run, SilentWatcher, Watcher
 from narrative.pipeline.stages import count_findings, find_everything, list_loose
-from narrative.pipeline.state import State, load_raws, load_state, replace_raws, save_state
+from narrative.pipeline.state import State, load_raws, load_state, save_state
 from narrative.store import Store, lock_folder
 
 CONTINUED = 0.5  # Jaccard of passages from which a narrative of the refit goes on as one that was there
@@ -49,11 +49,10 @@ def remove_articles(folder: Path, choice: Choice) -> tuple[Outcome, int]:
         gone = _choose(state, choice, folder)
         raws = {batch.number: load_raws(store, [batch]) for batch in state.batches if not batch.refitted}
         state = shrink_state(state, gone)
-        save_state(store, state, ())
         # Comparing the first inputs again would bring back what was removed: it is to ask for --replace first.
         store.write("inputs", {"current": b"without articles that were removed"})
-        for number, kept in raws.items():
-            replace_raws(store, number, [raw for raw in kept if identify(raw) not in gone])
+        left = {number: [raw for raw in read if identify(raw) not in gone] for number, read in raws.items()}
+        save_state(store, state, left, anew=True)
         return finish(store, state, Run(store, watcher=SilentWatcher()), started), len(gone)
 
 
@@ -72,11 +71,11 @@ def refit_folder(folder: Path, watcher: Watcher) -> Outcome:
         ordered = sorted(raws.values(), key=lambda raw: (raw.place, raw.key))
         work = find_everything(ordered, rejects, state.config, run)
         clustering, renamed = keep_narrative_ids(state.findings.clustering, work.findings.clustering)
-        groups, moved = keep_group_ids(state.findings.groups, work.findings.groups, state.moved)
+        groups, moved = settle_groups(state.findings, work.findings.groups, work.findings.claims, state.moved)
         findings = replace(work.findings, clustering=clustering, groups=groups)
         batch = Batch(state.batches[-1].number + 1, (), refitted=True, renamed=renamed)
         state = State(findings, work.loose, work.frozen, (*state.batches, batch), state.config, moved)
-        save_state(store, state, ())
+        save_state(store, state)
         return finish(store, state, run, started)
 
 
@@ -96,7 +95,7 @@ def calibrate_folder(folder: Path, *, apply: bool) -> Calibration:
         if apply and calibration.gain > 0:
             changed = change_config(state.config, [f"link.min_probability={calibration.bar}"])
             state = _regroup(state, links, changed)
-            save_state(store, state, ())
+            save_state(store, state)
             finish(store, state, Run(store, watcher=SilentWatcher()), started)
     return calibration
 
@@ -115,7 +114,7 @@ def shrink_state(state: State, gone: frozenset[str]) -> State:
         if inside:
             links = tuple(link for link in group.links if {link.left, link.right} <= kept)
             groups.append(replace(group, claim_ids=inside, links=links))
-    present = {group.id for group in groups}
+    kept_groups, moved = settle_groups(found, groups, claims, state.moved)
     findings = replace(
         found,
         articles=tuple(one for one in found.articles if one.id not in gone),
@@ -123,7 +122,7 @@ def shrink_state(state: State, gone: frozenset[str]) -> State:
         passages=passages,
         claims=claims,
         clustering=clustering,
-        groups=tuple(groups),
+        groups=kept_groups,
         judgements=judgements,
         reuses=tuple(one for one in found.reuses if not {one.left_article, one.right_article} & gone),
         wrong_weekdays=tuple(one for one in found.wrong_weekdays if one.article_id not in gone),
@@ -133,7 +132,7 @@ def shrink_state(state: State, gone: frozenset[str]) -> State:
         findings=replace(findings, counts=_recount(found, findings, len(gone))),
         loose=tuple(link for link in state.loose if {link.left, link.right} <= kept),
         batches=tuple(_shrink_batch(batch, gone) for batch in state.batches),
-        moved=tuple(pair for pair in state.moved if pair[1] in present),
+        moved=moved,
     )
 
 
@@ -252,7 +251,7 @@ def _list_links(state: State) -> Sequence[Link]:
 def _regroup(state: State, links: Sequence[Link], config: Config) -> State:
     found = state.findings
     fresh = group_links(found.claims, links, config.link)
-    groups, moved = keep_group_ids(found.groups, fresh, state.moved)
+    groups, moved = settle_groups(found, fresh, found.claims, state.moved)
     kept = {(one.link.left, one.link.right): one for one in found.judgements}
     inside = [link for group in groups for link in group.links]
     new = judge_added(config, found, [link for link in inside if (link.left, link.right) not in kept])

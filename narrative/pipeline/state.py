@@ -6,19 +6,20 @@ is lost, foreign or half written passes for whole. All of it changes in one tran
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from narrative.config import Config
 from narrative.data import Batch, Findings, Link, RawArticle
-from narrative.errors import StoreError
+from narrative.errors import DamagedStoreError, StoreError
 from narrative.pipeline.run import dump_json, load_json
 from narrative.pipeline.stages import Frozen
-from narrative.store import Store, hash_bytes
+from narrative.store import ANEW, Store, hash_bytes
 
 STATE, RAWS, COMPARISON = "state", "raws", "comparison"
 INDEX = "index"
+READ = "read"  # the hash of every portion of the articles as read: of a lost one nothing else would tell
 PORTION = 2000
 
 
@@ -26,7 +27,7 @@ PORTION = 2000
 class State:
     """Findings as the stages gave them, links outside groups, what is frozen, batches, and the last configuration.
 
-    *moved* has the ids of earlier groups that went into another, with the id of that.
+    *moved* has the ids of earlier groups that have no row now, with the group or the claim that links to them open.
     """
 
     findings: Findings
@@ -37,59 +38,66 @@ class State:
     moved: tuple[tuple[str, str], ...] = ()
 
 
-def save_state(store: Store, state: State, raws: Sequence[RawArticle], *, anew: bool = False) -> None:
-    """Keep *state*, and *raws* as those of its last batch; *anew* forgets the raw articles of earlier ones."""
-    rows = dict(_cut(state))
-    # Nothing read is nothing to keep: a refit, or articles removed.
+def save_state(
+    store: Store, state: State, raws: Mapping[int, Sequence[RawArticle]] | None = None, *, anew: bool = False
+) -> None:
+    """Keep *state*, and *raws* as the articles read with each batch; *anew* forgets those that were kept before."""
+    portions = {f"{number:06}/{key}": body for number, read in (raws or {}).items() for key, body in _cut_tuple(read)}
+    listed = ({} if anew else _list_read(store)) | {key: hash_bytes(body) for key, body in portions.items()}
+    rows = dict(_cut(state)) | {READ: dump_json(listed)}
     index = {key: hash_bytes(body) for key, body in rows.items()}
     forgotten = [STATE, COMPARISON, *([RAWS] if anew else [])]
-    number = state.batches[-1].number
-    fresh = ((RAWS, f"{number:06}/{key}", body) for key, body in _cut_tuple(raws) if raws)
-    kept = ((STATE, key, body) for key, body in [*rows.items(), (INDEX, dump_json(index))])
-    store.replace(forgotten, (*fresh, *kept))
-
-
-def replace_raws(store: Store, number: int, raws: Sequence[RawArticle]) -> None:
-    """Keep *raws*, and nothing else, as the articles read with the batch *number*."""
-    portions = {f"{number:06}/{key}": body for key, body in _cut_tuple(raws)}
-    empty = dict.fromkeys(store.list_keys(RAWS, f"{number:06}/"), b"[]")
-    store.write(RAWS, empty | portions)
+    fresh = ((RAWS, key, body) for key, body in portions.items())
+    store.replace(
+        forgotten, (*fresh, *((STATE, key, body) for key, body in [*rows.items(), (INDEX, dump_json(index))]))
+    )
 
 
 def load_state(store: Store) -> State:
     """Return the state that *store* keeps; StoreError where there is none, or it is not sound."""
     folder = str(store.path.parent)
     found = store.read(STATE, [INDEX])
-    if not found:
+    if not found and not store.list_keys(STATE):
         raise StoreError(folder, "holds no finished comparison", "run `narrative compare` again")
-    index: dict[str, str] = load_json(found[INDEX], dict[str, str])
+    index: dict[str, str] = load_json(found[INDEX], dict[str, str]) if found else {INDEX: ""}
     rows = store.read(STATE, list(index))
     lost = [key for key, digest in index.items() if key not in rows or hash_bytes(rows[key]) != digest]
     if lost:
-        what = f"is damaged: {lost[0]} of the comparison cannot be read"
-        raise StoreError(folder, what, "compare again with --replace, or take a copy from a backup")
+        raise DamagedStoreError(folder, f"is damaged: {lost[0]} of the comparison cannot be read", ANEW)
     return _join(rows)
 
 
 def count_batches(store: Store) -> int:
-    """Return how many batches the state in *store* has, 0 where there is none."""
+    """Return how many batches *store* has, 0 where there is none, by what is left of it where it is damaged."""
     kept = store.read(STATE, ["batches/000000"])
-    return sum(len(load_json(body, tuple[Batch, ...])) for body in kept.values())
+    read = {key.partition("/")[0] for key in store.list_keys(RAWS)}
+    return max(len(read), *(len(load_json(body, tuple[Batch, ...])) for body in kept.values()), 0)
 
 
 def load_raws(store: Store, batches: Sequence[Batch]) -> tuple[RawArticle, ...]:
     """Return the articles as read, of all *batches* in order; StoreError where some are lost."""
+    listed = _list_read(store)
     raws: list[RawArticle] = []
     for batch in batches:
         if batch.refitted:
             continue
-        keys = store.list_keys(RAWS, f"{batch.number:06}/")
+        keys = sorted(key for key in listed if key.startswith(f"{batch.number:06}/"))
         rows = store.read(RAWS, keys)
-        if len(rows) < len(keys) or not keys:
+        if not keys or any(hash_bytes(rows.get(key, b"")) != listed[key] for key in keys):
             what = f"is damaged: articles of batch {batch.number} cannot be read"
-            raise StoreError(str(store.path.parent), what, "compare again with --replace")
+            raise DamagedStoreError(str(store.path.parent), what, ANEW)
         raws += [raw for key in keys for raw in load_json(rows[key], tuple[RawArticle, ...])]
     return tuple(raws)
+
+
+def _list_read(store: Store) -> dict[str, str]:
+    """Return the hash of each portion of the articles as read, by its key."""
+    kept = store.read(STATE, [READ])
+    if kept:
+        listed: dict[str, str] = load_json(kept[READ], dict[str, str])
+        return listed
+    # A folder from before these were listed: what is there is all that is known of.
+    return {key: hash_bytes(body) for key, body in store.read(RAWS, store.list_keys(RAWS)).items()}
 
 
 def _cut(state: State) -> Iterator[tuple[str, bytes]]:

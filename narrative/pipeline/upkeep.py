@@ -13,9 +13,8 @@ from narrative.pipeline.folder import read_folder, require_folder
 from narrative.pipeline.publish import FILES
 from narrative.pipeline.run import load_json
 from narrative.pipeline.state import COMPARISON, RAWS, STATE, load_raws, load_state
-from narrative.store import Store, hash_bytes
+from narrative.store import ANEW, Store, hash_bytes
 
-ANEW = "compare again with --replace, or take the folder from a backup"
 RENDER = "run `narrative report` to write it again"
 
 
@@ -57,7 +56,7 @@ def verify_folder(folder: Path) -> Health:
         faults = [_judge_damage(line) for line in damaged]
         try:
             state = load_state(store)
-            load_raws(store, [batch for batch in state.batches if batch.article_ids])
+            load_raws(store, state.batches)
         except NarrativeError as error:
             faults.append(Fault(error.what, error.do))
         written = store.read(COMPARISON, [FILES])

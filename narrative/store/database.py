@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from narrative.errors import StoreError
+from narrative.errors import DamagedStoreError, StoreError
 from narrative.store.files import translated
 
 FILE = "store.sqlite"
@@ -78,7 +78,7 @@ class Store:
                 marks = ",".join("?" * len(part))
                 query = f"SELECT key, body, checksum FROM results WHERE stage = ? AND key IN ({marks})"  # noqa: S608
                 rows = self._connection.execute(query, (stage, *part))
-                found.update((key, body) for key, body, checksum in rows if _checksum(stage, key, body) == checksum)
+                found.update((key, body) for key, body, checksum in rows if _is_sound(stage, key, body, checksum))
         return found
 
     def write(self, stage: str, results: Mapping[str, bytes]) -> None:
@@ -110,19 +110,41 @@ class Store:
         with translated(self.path):
             self._connection.execute("DELETE FROM results")
 
+    def check_file(self) -> tuple[str, ...]:
+        """Return a line for each fault of the file, whatever its rows hold."""
+        with translated(self.path):
+            lines = (str(row[0]) for row in self._connection.execute("PRAGMA integrity_check"))
+            return tuple(line for line in lines if line != "ok")
+
     def check(self) -> tuple[int, tuple[str, ...]]:
         """Return how many results there are, and a line for each that is damaged and for each fault of the file."""
+        faults = list(self.check_file())
         with translated(self.path):
-            lines = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
-            faults = [line for line in lines if line != "ok"]
             count = 0
             for stage, key, body, checksum in self._connection.execute(
                 "SELECT stage, key, body, checksum FROM results"
             ):
                 count += 1
-                if not isinstance(body, bytes) or _checksum(stage, key, body) != checksum:
+                if not _is_sound(stage, key, body, checksum):
                     faults.append(f"the result {key} of {stage} is damaged")
         return count, tuple(faults)
+
+
+def remove_damaged(folder: Path) -> None:
+    """Take the store out of *folder* where it is damaged; raises StoreError where it is foreign, newer or in use."""
+    path = folder / FILE
+    if not path.is_file():
+        return
+    try:
+        with Store.open(folder, create=False) as store:
+            store.list_keys("")
+            faults = store.check_file()
+    except DamagedStoreError as error:
+        faults = (error.what,)
+    if faults:
+        with translated(path):
+            for rest in (path, *folder.glob(f"{FILE}-*")):
+                rest.unlink()
 
 
 def _locate(path: Path) -> str:
@@ -130,6 +152,11 @@ def _locate(path: Path) -> str:
     can = os.access in os.supports_effective_ids
     is_closed = path.exists() and not os.access(path.parent, os.W_OK, effective_ids=can)
     return path.absolute().as_uri() + ("?mode=ro&immutable=1" if is_closed else "")
+
+
+def _is_sound(stage: str, key: str, body: object, checksum: bytes) -> bool:
+    """Return whether a row is as it was written; a flipped byte may also have made a text of its *body*."""
+    return isinstance(body, bytes) and _checksum(stage, key, body) == checksum
 
 
 def _checksum(stage: str, key: str, body: bytes) -> bytes:
@@ -144,7 +171,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     )
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if not empty and application != APPLICATION_ID:
-        raise StoreError(str(path), "was not written by narrative", "choose another folder with -o")
+        raise StoreError(
+            str(path), "was not written by narrative, or its beginning is damaged", "choose another folder with -o"
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(str(path), f"has schema {version}, newer than {SCHEMA_VERSION}", "update narrative")
     if empty:

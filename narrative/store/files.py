@@ -11,12 +11,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrative.errors import StoreError
+from narrative.errors import DamagedStoreError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+ANEW = "compare again with --replace, or take the folder from a backup"
 ROOM = "free some space and run the same command again; nothing is lost"
 # What SQLite says, and what that means to the person before the screen. The first that fits is said.
 FAILURES = (
@@ -61,8 +62,7 @@ def translated(path: Path) -> Iterator[None]:
         for mark, what, do in FAILURES:
             if mark in said:
                 raise StoreError(str(path), what, do) from error
-        do = "see `narrative verify`; compare again with --replace"
-        raise StoreError(str(path), f"is damaged ({error})", do) from error
+        raise DamagedStoreError(str(path), f"is damaged ({error})", ANEW) from error
     except OSError as error:
         if error.errno in NO_ROOM:
             raise StoreError(str(path), "the disk is full", ROOM) from error

@@ -146,7 +146,7 @@ def _runs(text: str, start: int, end: int, marks: Marks) -> Iterator[Run]:
     at = start
     for claim in marks.claims_in(start, end):
         if claim.span.start < at:
-            yield Run("", (claim.id,))
+            yield Run("", (claim.id, *marks.index.former.get(claim.id, ())))
             continue
         yield from _plain(text, at, claim.span.start, passages)
         at = min(claim.span.end, end)
@@ -171,9 +171,9 @@ def _plain(text: str, start: int, end: int, passages: Sequence[Passage]) -> Iter
 def _marked(text: str, claim: Claim, marks: Marks) -> Run:
     stand = marks.stands.get(claim.id)
     if stand is None or stand.kind is StandKind.SILENT:
-        return Run(text, claim=claim.id)
+        return Run(text, marks.index.former.get(claim.id, ()), claim=claim.id)
     href = f"#{stand.group_id}" if stand.group_id in marks.opened else ""
-    return Run(text, claim=claim.id, stand=stand.kind.value, href=href)
+    return Run(text, marks.index.former.get(claim.id, ()), claim=claim.id, stand=stand.kind.value, href=href)
 
 
 def _time(article: Article) -> str:

@@ -21,7 +21,7 @@ LEFT_OUT = "The full text is left out of this page."
 
 def build_excerpts(page: Page, index: Index) -> tuple[ArticleView, ...]:
     """Return the articles with the sentences to which *page* leads; every anchor that it uses stays."""
-    wanted = {href[1:] for href in find_hrefs(page)}
+    wanted = {href[1:] for href in find_hrefs(page)} | index.former.keys()
     places: defaultdict[str, list[str]] = defaultdict(list)
     for passage in index.comparison.passages:
         if passage.id in wanted or page.explorations:
@@ -52,7 +52,7 @@ def _article(
 ) -> ArticleView:
     claims = sorted(claims, key=lambda c: (c.span, c.id))
     shown = _choose(claims, len(article.text))
-    hidden = tuple(c.id for c in claims if c not in shown)
+    hidden = tuple(key for c in claims if c not in shown for key in (c.id, *index.former.get(c.id, ())))
     stands = {c: s for g in {index.group_of[c.id] for c in shown} for s in index.stands.get(g, ()) for c in s.claim_ids}
     lines = tuple(_line(c, stands[c.id].kind.value if c.id in stands else "", opened, index) for c in shown)
     anchors = (Paragraph("", (Run("", (*places, *hidden)),)),) if places or hidden else ()
@@ -86,5 +86,14 @@ def _line(claim: Claim, stand: str, opened: frozenset[str], index: Index) -> Par
     group = index.group_of[claim.id]
     shared = group in opened
     return Paragraph(
-        "", (Run(claim.text, claim=claim.id, stand=stand if shared else "", href=f"#{group}" if shared else ""),)
+        "",
+        (
+            Run(
+                claim.text,
+                index.former.get(claim.id, ()),
+                claim=claim.id,
+                stand=stand if shared else "",
+                href=f"#{group}" if shared else "",
+            ),
+        ),
     )

@@ -80,7 +80,7 @@ class Index:
 
     @cached_property
     def former(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of earlier batches that went into each group."""
+        """The ids of earlier groups that lead to each group, or each claim, now."""
         return _gather((new, old) for old, new in self.comparison.moved)
 
     @cached_property

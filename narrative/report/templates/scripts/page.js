@@ -41,7 +41,8 @@ function measureSticky() {
 function reveal(id, behavior = "auto") {
   if (!id) return false;
   if (!byId(id) && pooled(id)) resetFilters(id);
-  const target = byId(id);
+  // A quote of an earlier page whose row opens no longer: the same sentence in its article.
+  const target = byId(id) || (id.startsWith("q") && byId(`c${id.slice(1)}`));
   if (!target) return false;
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (target.matches("table.claims tbody, article.narrative")) { const d = one("details", target); if (d) d.open = true; }
