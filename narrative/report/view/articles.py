@@ -109,15 +109,18 @@ def _article(article: Article, marks: Marks, dropped: tuple[Dropped, ...]) -> Ar
         url=safe_url(article.url),
         host=urlsplit(safe_url(article.url)).netloc,
         numbers=numbers,
-        notes=_notes(article),
+        notes=_notes(article, index),
         paragraphs=tuple(_paragraphs(article.text, marks)),
         dropped=tuple((d.line, d.reason) for d in dropped),
         dropped_note=f"{capitalise(count_in_words(len(dropped), 'line'))} left out in cleaning" if dropped else "",
+        is_earlier=article.id in index.latest,
     )
 
 
-def _notes(article: Article) -> tuple[str, ...]:
+def _notes(article: Article, index: Index) -> tuple[str, ...]:
     notes = []
+    if article.id in index.latest:
+        notes.append("This article was changed after publication; its later version is on this page too.")
     if article.source_inferred:
         notes.append("The name of this source was inferred from the text or the file; no metadata gives it.")
     if article.credits:

@@ -136,13 +136,13 @@ def _more(total: int) -> str:
 
 def _flip(index: Index, flip: Flip, listed: frozenset[str]) -> Line:
     claims = [index.claims[one] for one in (flip.left, flip.right)]
-    words = " / ".join(f"{claim.source}: {in_quotes(clip(claim.text, QUOTE_WIDTH))}" for claim in claims)
+    words = " / ".join(f"{claim.source}: {in_quotes(clip(index.say(claim), QUOTE_WIDTH))}" for claim in claims)
     return Line(words, f"#{flip.group_id if flip.group_id in listed else flip.left}")
 
 
 def _group(index: Index, group: str, listed: frozenset[str]) -> Line:
     claim = index.representative(group)
-    words = f"{in_quotes(clip(claim.text, QUOTE_WIDTH))} ({join_some(index.speakers(group))})"
+    words = f"{in_quotes(clip(index.say(claim), QUOTE_WIDTH))} ({join_some(index.speakers(group))})"
     return Line(words, f"#{group if group in listed else claim.id}")
 
 

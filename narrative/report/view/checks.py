@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from narrative.data import Article, Claim, Divergence, Judgement, Revision, SelfContradiction, Span, WrongWeekday
-from narrative.report.view.divergences import OVER, trim_pieces
+from narrative.report.view.divergences import CONTEXT, OVER, trim_pieces
 from narrative.report.view.index import Index
 from narrative.report.view.marks import cut_into_pieces, evidence_phrases, mark_evidence
 from narrative.report.view.nouns import Clash, Label, Mark, Piece, RevisedArticle, Side, Turn, WeekdayPlace
 from narrative.report.view.sections import Checks
+from narrative.report.view.surround import surround
 from narrative.report.words import capitalise, certainty, count_in_words, day, in_quotes, moment_in_words
 
 MOST = 25
@@ -75,6 +76,7 @@ def _turn(one: SelfContradiction, index: Index) -> Turn:
 def _side(claim: Claim, other: Claim, verdict: Judgement, index: Index) -> Side:
     article = index.articles[claim.article_id]
     pieces = trim_pieces(cut_into_pieces(claim.text, mark_evidence(verdict, claim, other)))
+    pieces = surround(pieces, claim, article, CONTEXT)
     is_left = claim.id == verdict.link.left
     left, right = evidence_phrases(verdict, *((claim, other) if is_left else (other, claim)))
     value = left if is_left else right

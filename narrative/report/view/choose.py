@@ -22,7 +22,8 @@ OPENS_WITH_REPORT = re.compile(rf"^(?:according to |as )?(?:the|that|this|an?|it
 NAMES_REPORT = re.compile(rf"^(?:\w+ )?{_REPORT}$", re.IGNORECASE)
 SHORT, LONG = 25, 240
 """Characters below which a sentence hardly says what it is about, and above which nobody reads it in a table."""
-REPORT, LEANS, FRAGMENT, NAMELESS, UNWIELDY = 1.0, 0.8, 0.6, 0.4, 0.4
+# Nothing makes up for a clause that only goes on with a sentence ("meant to send …"), as long as there is another.
+FRAGMENT, REPORT, LEANS, UNPAIRED, NAMELESS, UNWIELDY = 3.0, 1.0, 0.8, 0.6, 0.4, 0.4
 
 
 def choose_representative(members: Sequence[Claim], links: Iterable[Link]) -> Claim:
@@ -56,8 +57,8 @@ def weigh_flaws(claim: Claim) -> float:
     flaws = (
         REPORT * _reports_a_report(claim),
         LEANS * bool(LEANS_ON.search(text)),
-        FRAGMENT
-        * (not (first.isupper() or first.isdigit()) or text.count("“") != text.count("”") or text.count('"') % 2),
+        FRAGMENT * first.islower(),
+        UNPAIRED * (text.count("“") != text.count("”") or text.count('"') % 2 or not first.isalnum()),
         NAMELESS * (not claim.names),
         UNWIELDY * (len(text) > LONG or len(text) < SHORT),
     )

@@ -15,10 +15,11 @@ from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
 from narrative.report.view.sections import Claims, SingleSource
 from narrative.report.view.stands import DIVERGENCE_WORDS, DOUBTFUL, DOUBTFUL_WORDS, STAND_WORDS, stand_cell
+from narrative.report.view.surround import begin_sentence
 from narrative.report.view.weight import gather_weights
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
 
-CLAIM_WIDTH = 220
+CLAIM_WIDTH, LEAD_WIDTH = 220, 100
 SINGLE_WIDTH = 240
 # All sources together list about so many claims that nobody else makes, and each at least so many.
 MOST_SINGLE, FEWEST_SINGLE = 240, 3
@@ -76,7 +77,7 @@ def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
                 SingleSource(
                     source=index.label(source),
                     words=count(len(claims), "claim"),
-                    claims=tuple(Label(clip(c.text, SINGLE_WIDTH), f"#{c.id}") for c in claims[:most]),
+                    claims=tuple(Label(clip(index.say(c), SINGLE_WIDTH), f"#{c.id}") for c in claims[:most]),
                     more=f"{capitalise(count_in_words(left, 'more claim'))} in the articles." if left > 0 else "",
                 )
             )
@@ -91,10 +92,14 @@ def _row(group: str, index: Index, *, opens: bool) -> ClaimRow:
         for s in index.comparison.sources
     )
     kinds = {j.divergence.value for j in _differences(group, index) if j.divergence}
+    claim = index.representative(group)
+    lead = begin_sentence(claim, index.articles[claim.article_id], LEAD_WIDTH)
+    words = clip(claim.text, CLAIM_WIDTH)
     return ClaimRow(
         id=group,
         former=index.former.get(group, ()),
-        claim=capitalise(clip(index.representative(group).text, CLAIM_WIDTH)),
+        lead=lead,
+        claim=words if lead else capitalise(words),
         narrative=index.narrative_label(index.narrative_of.get(group)),
         origins=_origins(group, index),
         credit=_credit(group, index),

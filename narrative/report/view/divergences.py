@@ -12,6 +12,7 @@ from narrative.report.view.marks import cut_into_pieces, evidence_phrases, evide
 from narrative.report.view.nouns import Clash, Field, Piece, Side
 from narrative.report.view.sections import Divergences
 from narrative.report.view.stands import DIVERGENCE_WORDS, claim_time_order
+from narrative.report.view.surround import surround
 from narrative.report.words import capitalise, certainty, count_in_words, join_some
 
 MOST_CLASHES = 25
@@ -198,6 +199,7 @@ def _side(holding: Holding, index: Index) -> Side:
     left, right = _claims(judgement, index)
     marks = mark_evidence(judgement, claim, right if claim.id == left.id else left)
     pieces = trim_pieces(cut_into_pieces(claim.text, marks))
+    pieces = surround(pieces, claim, index.articles[claim.article_id], CONTEXT)
     return Side(tuple(holding.sources), holding.value, pieces, f"#{claim.id}")
 
 

@@ -68,6 +68,7 @@ def _article(
         paragraphs=anchors + lines,
         dropped=(),
         dropped_note="",
+        is_earlier=article.id in index.latest,
     )
 
 

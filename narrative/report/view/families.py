@@ -96,7 +96,7 @@ def quote_family(family: Family, index: Index) -> str:
     """Return the sentence that shows the family, or where no claim was copied, its longest shared passage cut short."""
     claim = pick_claim(family, index)
     if claim:
-        return claim.text
+        return index.say(claim)
     block, article = max(
         ((b, r.left_article) for r in family.reuses for b in r.blocks),
         key=lambda one: one[0].left.end - one[0].left.start,
@@ -169,6 +169,6 @@ def describe_credited(index: Index) -> str:
     origin = find_credited(index)
     if origin is None:
         return ""
-    quoted = in_quotes(clip(index.representative(origin.group_id).text, BLOCK_WIDTH).rstrip("."))
+    quoted = in_quotes(clip(index.say(index.representative(origin.group_id)), BLOCK_WIDTH).rstrip("."))
     claim = "the claim that most sources make" if origin.group_id == index.shared[0] else quoted
     return f"Credit is another matter than wording: {spell(len(origin.sources))} sources go back to {origin.credit} for {claim}."

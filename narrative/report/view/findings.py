@@ -140,7 +140,7 @@ def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
 def _single_sources(index: Index, most: int) -> Card:
     ranked = rank_single_claims(index)
     shown = _spread(ranked, most)
-    entries = tuple(Entry(capitalise(clip(c.text, TEXT_WIDTH)), _who_alone(c, index), f"#{c.id}") for c in shown)
+    entries = tuple(Entry(capitalise(clip(index.say(c), TEXT_WIDTH)), _who_alone(c, index), f"#{c.id}") for c in shown)
     empty = (
         "there is only one source."
         if len(index.comparison.sources) < 2  # noqa: PLR2004
@@ -187,7 +187,7 @@ def _spread(claims: Sequence[Claim], most: int) -> list[Claim]:
 
 
 def _sentence(group: str, index: Index) -> str:
-    return capitalise(clip(index.representative(group).text, TEXT_WIDTH))
+    return capitalise(clip(index.say(index.representative(group)), TEXT_WIDTH))
 
 
 def _href(group: str, index: Index, opened: frozenset[str]) -> str:

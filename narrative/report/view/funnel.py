@@ -117,8 +117,12 @@ def _step(name: str, words: str, stage: StageCount | None, nouns: tuple[str, str
 
 def _clean(counts: Counts, index: Index) -> Step:
     step = _step("Cleaning", CLEANING, counts.get("clean"), ("article", "article"))
-    lines = len(index.comparison.dropped)
-    if not step.gave or not lines or describe_part(index):
+    lines, versions = len(index.comparison.dropped), len(index.comparison.revisions)
+    if not step.gave or describe_part(index):
+        return step
+    if versions:
+        step = replace(step, of=f"{step.of}; {figure(versions)} of them an earlier version of another")
+    if not lines:
         return step
     return replace(
         step, left="; ".join(part for part in (step.left, f"{count(lines, 'line')} inside the others") if part)

@@ -28,6 +28,7 @@ from narrative.data import (
 )
 from narrative.report.view.choose import choose_representative
 from narrative.report.view.nouns import Label
+from narrative.report.view.surround import begin_sentence
 from narrative.text.identity import content_id
 
 T = TypeVar("T")
@@ -67,6 +68,20 @@ class Index:
             key: choose_representative([self.claims[c] for c in group.claim_ids], group.links)
             for key, group in self.groups.items()
         }
+
+    @cached_property
+    def latest(self) -> Mapping[str, str]:
+        """The last version of each article that was changed after publication, by the ids of the earlier ones."""
+        later = {one.before: one.after for one in self.comparison.revisions}
+        found = {}
+        for first in later:
+            last = first
+            seen = {first}
+            while last in later and later[last] not in seen:
+                last = later[last]
+                seen.add(last)
+            found[first] = last
+        return found
 
     @cached_property
     def narrative_of(self) -> Mapping[str, str | None]:
@@ -113,6 +128,14 @@ class Index:
     def crosses(self, judgement: Judgement) -> bool:
         """Whether the verdict is on two different sources."""
         return self.claims[judgement.link.left].source != self.claims[judgement.link.right].source
+
+    def count_articles(self, articles: Iterable[str]) -> int:
+        """Return how many articles these ids are; the versions of one article count once."""
+        return len({self.latest.get(one, one) for one in articles})
+
+    def say(self, claim: Claim) -> str:
+        """Return *claim* as it can stand alone: with the start of its sentence where it begins in the middle of one."""
+        return begin_sentence(claim, self.articles[claim.article_id]) + claim.text
 
     def representative(self, group: str) -> Claim:
         """Return the claim of *group* whose sentence stands for it on the page."""

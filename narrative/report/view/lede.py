@@ -31,7 +31,9 @@ QUOTE_WIDTH = 200
 def build_kicker(index: Index) -> str:
     """Return what was compared and over which days; says so where dates are missing."""
     articles, sources = len(index.comparison.articles), len(index.comparison.sources)
-    line = f"Comparison of {count(articles, 'article')} from {count(sources, 'source')}"
+    versions = articles - index.count_articles(index.articles)
+    changed = f" ({spell(versions)} changed after publication)" if versions else ""
+    line = f"Comparison of {count(articles - versions, 'article')}{changed} from {count(sources, 'source')}"
     undated = articles - len(index.dates)
     if not index.dates:
         return f"{line}, {'no date known' if articles == 1 else 'no dates known'}"
@@ -76,7 +78,7 @@ def build_counts(index: Index) -> tuple[Count, ...]:
 
 
 def _single_source(index: Index) -> tuple[str, ...]:
-    articles, claims = len(index.comparison.articles), len(index.comparison.claims)
+    articles, claims = index.count_articles(index.articles), len(index.comparison.claims)
     if not articles:
         return ("No article was left to compare.",)
     opening = f"{spell_opening(articles)} {plural(articles, 'article')} of one source {'was' if articles == 1 else 'were'} read"
@@ -122,7 +124,7 @@ def _shared(index: Index) -> str:
     if not shared:
         return f"Of {count_in_words(groups, 'claim')}, none stands in more than one source."
     widest = index.shared[0]
-    quoted = in_quotes(capitalise(clip(index.representative(widest).text, QUOTE_WIDTH)).rstrip("."))
+    quoted = in_quotes(capitalise(clip(index.say(index.representative(widest)), QUOTE_WIDTH)).rstrip("."))
     if groups == 1:
         return f"There is one claim, and it stands in {_how_many(widest, index)}: {quoted}."
     lead = f"Of {count_in_words(groups, 'different claim')}, {'all' if shared == groups else spell(shared)}"
@@ -171,7 +173,7 @@ def _opponents(index: Index) -> str:
     sides = describe_sides(differing(ranked[0], gravest(ranked[0], index), index), index)
     if len(index.shared) == 1:
         return f": {sides}."
-    quoted = in_quotes(capitalise(clip(index.representative(ranked[0]).text, QUOTE_WIDTH)).rstrip("."))
+    quoted = in_quotes(capitalise(clip(index.say(index.representative(ranked[0])), QUOTE_WIDTH)).rstrip("."))
     return f"; {'first ' if len(ranked) > 1 else ''}{sides}, on {quoted}."
 
 

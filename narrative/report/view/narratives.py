@@ -53,7 +53,7 @@ def build_narratives(index: Index) -> tuple[NarrativeView, ...]:
 
 def build_front(index: Index) -> tuple[Matrix | None, bool]:
     """Return the small matrix beside the opening, of the largest narratives and sources, and whether it is the whole one."""
-    articles = Counter(a.source for a in index.comparison.articles)
+    articles = count_by_source(index)
     sources = sorted(index.places, key=lambda name: (-articles[name], name))[:FRONT_ROWS]
     whole = len(sources) == len(index.places) and len(index.comparison.narratives) <= FRONT_COLUMNS
     matrix = build_matrix(index, FRONT_COLUMNS, sorted(sources, key=index.places.__getitem__))
@@ -71,13 +71,12 @@ def build_matrix(index: Index, columns: int = MOST_COLUMNS, names: Sequence[str]
     if not narratives or len(sources) * len(narratives) <= 1:
         return None
     found = {(c.source, c.narrative_id): c for rows in index.coverage.values() for c in rows}
-    rows = []
+    rows, held = [], count_by_source(index)
     for source in sources:
         mine = [found.get((source.name, n.id)) for n in narratives]
         total = sum(c.passages for c in mine if c)
         cells = tuple(_cell(c, total) for c in mine)
-        articles = sum(1 for a in index.comparison.articles if a.source == source.name)
-        rows.append((index.label(source.name), cells, figure(articles)))
+        rows.append((index.label(source.name), cells, figure(held[source.name])))
     left = len(index.comparison.narratives) - len(narratives)
     more = (
         f" {capitalise(count_in_words(left, 'smaller narrative'))} {'is' if left == 1 else 'are'} left out here."
@@ -85,6 +84,23 @@ def build_matrix(index: Index, columns: int = MOST_COLUMNS, names: Sequence[str]
         else ""
     )
     return Matrix(tuple(Label(n.label, "#" + n.id) for n in narratives), tuple(rows), MATRIX_NOTE + more)
+
+
+def count_by_source(index: Index) -> Counter[str]:
+    """Return how many articles each source has; the versions of one article count once."""
+    return Counter({key: index.count_articles(ids) for key, ids in _ids_by_source(index).items()})
+
+
+def _ids_by_source(index: Index) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for article in index.comparison.articles:
+        found.setdefault(article.source, []).append(article.id)
+    return found
+
+
+def count_covering(row: Coverage, index: Index) -> int:
+    """Return by how many articles a source covers a narrative; the versions of one article count once."""
+    return index.count_articles(a.id for a in articles_of(row, index))
 
 
 def describe_placement(index: Index) -> str:
@@ -134,7 +150,7 @@ def list_measures(narrative: Narrative) -> tuple[tuple[str, str], ...]:
 
 def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
     rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
-    articles = sum(c.articles for c in rows)
+    articles = sum(count_covering(c, index) for c in rows)
     numbers = (
         f"{count(articles, 'article')} from {count(len(rows), 'source')}, {count(len(narrative.members), 'passage')}"
     )
@@ -176,7 +192,7 @@ def _share(row: Coverage, index: Index) -> Share:
     return Share(
         anchor=f"{row.narrative_id}-{source_anchor(row.source)}",
         source=index.label(row.source),
-        words=f"{percent(row.share)} of the story, {count(row.passages, 'passage')} in {count(row.articles, 'article')}",
+        words=f"{percent(row.share)} of the story, {count(row.passages, 'passage')} in {count(index.count_articles(mine), 'article')}",
         width=round(100 * row.share, 1),
         passages=links,
         more=f"and {spell(left)} more" if left else "",

@@ -17,6 +17,7 @@ class Mark(StrEnum):
     OTHER_WORD = "word"
     SHARED = "shared"
     COPIED = "copied"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class StandCell:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence as its source has it, and all that is needed to cite it."""
+    """A sentence as its source has it, and all that is needed to cite it; *also* are anchors of its other versions."""
 
     anchor: str
     source: Label
@@ -149,6 +150,7 @@ class Quote:
     place: str
     href: str
     characters: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +193,12 @@ class Reason:
 class ClaimRow:
     """A claim that two or more sources make. Without *quotes* the row does not open, its cells lead to the articles.
 
-    *former* are ids of earlier batches that lead here now.
+    *former* are ids of earlier batches that lead here now. *lead* is the start of the sentence that the claim goes on with.
     """
 
     id: str
     former: tuple[str, ...]
+    lead: str
     claim: str
     narrative: Label
     origins: str

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from narrative.data import Article, Claim, Judgement, Modality, Relation, Stand, StandKind
 from narrative.report.view.index import Index, is_difference, surest
 from narrative.report.view.marks import Painted, compare_wording, cut_into_pieces, mark_evidence
 from narrative.report.view.nouns import Quote
 from narrative.report.view.stands import claim_time_order, quote_anchor, stand_words
+from narrative.report.view.surround import surround
 from narrative.report.words import figure, moment_in_words, name_speaker
 
 ORDER = (
@@ -17,6 +20,7 @@ ORDER = (
     StandKind.DIVERGES,
     StandKind.SILENT,
 )
+IN_VERSIONS = ", and in a later version of it"
 MODALITY_WORDS = {
     Modality.ASSERTED: "",
     Modality.HEDGED: "with reserve",
@@ -31,7 +35,10 @@ def build_quotes(group: str, index: Index) -> tuple[Quote, ...]:
     stands = {c: s for s in index.stands.get(group, ()) for c in s.claim_ids}
     members = [index.claims[c] for c in index.groups[group].claim_ids]
     members.sort(key=lambda c: (*claim_time_order(c, index), ORDER.index(_kind(stands.get(c.id))), c.source, c.id))
-    return tuple(_quote(claim, stands.get(claim.id), index) for claim in members)
+    return tuple(
+        _quote(first, stands.get(first.id), index, tuple(quote_anchor(c.id) for c in others))
+        for first, *others in _join_versions(members, index)
+    )
 
 
 def locate(claim: Claim, article: Article) -> str:
@@ -55,20 +62,34 @@ def describe_speaker(claim: Claim) -> str:
     return ", ".join(part for part in (spoken, manner) if part)
 
 
-def _quote(claim: Claim, stand: Stand | None, index: Index) -> Quote:
+def _join_versions(members: Sequence[Claim], index: Index) -> list[list[Claim]]:
+    """Return the claims in their order, the same sentence in two versions of one article as one."""
+    joined: dict[tuple[str, str], list[Claim]] = {}
+    for claim in members:
+        version = index.latest.get(claim.article_id, claim.article_id)
+        # Two sentences of one text stay two, however alike.
+        key = (version, " ".join(claim.text.split()))
+        if any(other.article_id == claim.article_id for other in joined.get(key, ())):
+            key = (claim.id, "")
+        joined.setdefault(key, []).append(claim)
+    return list(joined.values())
+
+
+def _quote(claim: Claim, stand: Stand | None, index: Index, also: tuple[str, ...]) -> Quote:
     article = index.articles[claim.article_id]
     group = index.group_of[claim.id]
     return Quote(
         anchor=quote_anchor(claim.id),
         source=index.label(claim.source),
-        when=moment_in_words(article.published, article.precision),
+        when=moment_in_words(article.published, article.precision) + (IN_VERSIONS if also else ""),
         stand=_kind(stand).value,
         stand_words=_words(claim, stand, index),
         speaker=describe_speaker(claim),
-        pieces=cut_into_pieces(claim.text, _paint(claim, group, index)),
+        pieces=surround(cut_into_pieces(claim.text, _paint(claim, group, index)), claim, article),
         place=locate(claim, article),
         href="#" + claim.id,
         characters=f"{claim.span.start}–{claim.span.end}",
+        also=also,
     )
 
 

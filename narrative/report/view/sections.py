@@ -268,7 +268,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article in full. *url* is http or https or "" and leads out of the page."""
+    """An article in full. *url* is http or https or "" and leads out of the page; *is_earlier*: it was changed later."""
 
     id: str
     title: str
@@ -281,6 +281,7 @@ class ArticleView:
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[tuple[str, str], ...]
     dropped_note: str
+    is_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

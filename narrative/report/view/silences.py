@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from narrative.data import Stand
 from narrative.report.view.index import Index
+from narrative.report.view.narratives import count_covering
 from narrative.report.view.nouns import Label
 from narrative.report.view.sections import Quiet, Silence, Silences
 from narrative.report.view.voices import describe_voices, is_silent
@@ -124,7 +125,7 @@ def _silence(group: str, index: Index, opened: frozenset[str], *, doubtful: bool
     href = f"#{group}" if group in opened else f"#{claim.id}"
     stands = [s for s in index.stands.get(group, ()) if (s.doubtful if doubtful else is_silent(s))]
     return Silence(
-        claim=Label(capitalise(clip(claim.text, CLAIM_WIDTH)), href),
+        claim=Label(capitalise(clip(index.say(claim), CLAIM_WIDTH)), href),
         narrative=index.narrative_label(index.narrative_of.get(group)),
         said=capitalise(describe_voices(group, index)),
         silent=tuple(_quiet(stand, index) for stand in stands),
@@ -133,10 +134,10 @@ def _silence(group: str, index: Index, opened: frozenset[str], *, doubtful: bool
 
 def _quiet(stand: Stand, index: Index) -> Quiet:
     covered = index.coverage.get(stand.narrative_id or "", ())
-    articles = next((one.articles for one in covered if one.source == stand.source), 0)
+    articles = next((count_covering(one, index) for one in covered if one.source == stand.source), 0)
     nearest = index.claims.get(stand.nearest or "")
     return Quiet(
         source=index.label(stand.source),
         articles=f"{count(articles, 'article')} on it" if articles else "",
-        nearest=Label(in_quotes(clip(nearest.text, NEAREST_WIDTH)), f"#{nearest.id}") if nearest else Label(""),
+        nearest=Label(in_quotes(clip(index.say(nearest), NEAREST_WIDTH)), f"#{nearest.id}") if nearest else Label(""),
     )

@@ -12,6 +12,7 @@ from narrative.report.view.copying import Path, describe_lag, find_paths, larges
 from narrative.report.view.divergences import contradicting
 from narrative.report.view.index import Index, is_update, surest
 from narrative.report.view.marks import evidence_phrases
+from narrative.report.view.narratives import count_by_source
 from narrative.report.view.nouns import Label
 from narrative.report.view.sections import SourceList, SourceView
 from narrative.report.view.silences import rank_silent
@@ -26,7 +27,7 @@ def build_sources(index: Index, opened: frozenset[str]) -> tuple[SourceView, ...
     """Return what each source does, in the order of the page; *opened* are the groups with a row in the table of claims."""
     if len(index.places) < 2:  # noqa: PLR2004 (with one source there is nothing to say of it that the page does not)
         return ()
-    articles = Counter(a.source for a in index.comparison.articles)
+    articles = count_by_source(index)
     claims = Counter(c.source for c in index.comparison.claims)
     alone = {one.source.name: one for one in rank_single_by_source(index, MOST_LINES)}
     silent = _gather_silent(index)
@@ -71,7 +72,7 @@ def _list_silent(name: str, groups: Sequence[str], index: Index, opened: frozens
         claim = index.representative(group)
         said = f"{figure(len(index.speakers(group)))} others speak of it"
         href = f"#{group}" if group in opened else f"#{claim.id}"
-        lines.append(Label(f"{capitalise(clip(claim.text, CLAIM_WIDTH))} ({said})", href))
+        lines.append(Label(f"{capitalise(clip(index.say(claim), CLAIM_WIDTH))} ({said})", href))
     everything = Label(f"all {count(len(groups), 'claim')}", f"#claims?source={index.places[name]}&stand=q")
     return SourceList("It is silent on", tuple(lines), everything if len(groups) > MOST_LINES else None)
 

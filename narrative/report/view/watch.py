@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from narrative.data import Answer, AnswerKind, Claim, Judgement, Relation, Span, Watched
-from narrative.report.view.divergences import OVER, trim_pieces
+from narrative.report.view.divergences import CONTEXT, OVER, trim_pieces
 from narrative.report.view.index import Index
 from narrative.report.view.marks import cut_into_pieces, evidence_phrases, mark_evidence
 from narrative.report.view.nouns import AnswerRow, Side, WatchRow
+from narrative.report.view.surround import surround
 from narrative.report.words import capitalise, certainty, count_in_words, in_quotes, join, spell
 
 MOST_QUOTES = 3
@@ -87,7 +88,7 @@ def _answer(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement], i
         source=index.label(answer.source),
         kind=MARKS.get(answer.kind, answer.kind.value),
         words=_describe(answer, watched, verdicts, index),
-        quotes=tuple(_quote(index.claims[id_], watched, verdicts[id_], best=verdicts[shown[0]]) for id_ in shown),
+        quotes=tuple(_quote(index.claims[id_], watched, verdicts[id_], verdicts[shown[0]], index) for id_ in shown),
         certainty=certainty(answer.confidence),
         more=f"{capitalise(count_in_words(left, 'more sentence'))} in watch.csv." if left else "",
     )
@@ -104,8 +105,9 @@ def _describe(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement],
     return f"differs over {over}{values}"
 
 
-def _quote(claim: Claim, watched: Claim, verdict: Judgement, best: Judgement) -> Side:
+def _quote(claim: Claim, watched: Claim, verdict: Judgement, best: Judgement, index: Index) -> Side:
     """Return a sentence with what it does in brackets where that is not what the surest one does."""
     pieces = trim_pieces(cut_into_pieces(claim.text, mark_evidence(verdict, claim, watched)))
+    pieces = surround(pieces, claim, index.articles[claim.article_id], CONTEXT)
     value = "" if verdict.relation is best.relation else QUOTE_WORDS[verdict.relation]
     return Side((claim.source,), value, pieces, f"#{claim.id}")

@@ -26,7 +26,9 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button.copy");
   if (!button) return;
   const figure = button.closest(".quote");
-  const quote = one("blockquote", figure).textContent.trim();
+  const said = one("blockquote", figure).cloneNode(true);
+  for (const rest of all(".rest", said)) rest.remove();
+  const quote = said.textContent.trim();
   const claim = byId(one(".tools a", figure).hash.slice(1));
   await copy(`“${quote}” (${cite(claim.closest("details.text"))}, characters ${figure.dataset.at} of the cleaned text)`);
   say("Copied with its source");
