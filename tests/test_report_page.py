@@ -90,6 +90,29 @@ def test_the_charts_draw_every_passage_and_every_dated_article(
     assert drawn == {"map": len(harbour.layout), "timeline": sum(1 for a in harbour.articles if a.published)}
 
 
+@pytest.mark.parametrize(("width", "labelled"), [(1280, True), (390, False)])
+def test_no_label_of_the_map_lies_on_a_mark_or_on_another_label(
+    open_page: Any, harbour_page: Path, width: int, labelled: bool
+) -> None:
+    visit = open_page(harbour_page, viewport={"width": width, "height": 900})
+    visit.page.wait_for_selector("html[data-ready]", state="attached")
+    for folder in visit.page.query_selector_all(".explore .folder:visible"):
+        folder.click()
+    visit.draw_charts()
+    boxes = visit.page.evaluate(
+        """() => ['.annotation', '.scatterlayer .point'].map((query) =>
+            [...document.querySelectorAll('#plot-map ' + query)].map((e) => {
+                const { left, right, top, bottom } = e.getBoundingClientRect();
+                return [left, right, top, bottom];
+            }))"""
+    )
+    labels, marks = boxes
+    assert bool(labels) is labelled
+    for place, (left, right, top, bottom) in enumerate(labels):
+        for other in [*marks, *labels[place + 1 :]]:
+            assert other[1] <= left or other[0] >= right or other[3] <= top or other[2] >= bottom
+
+
 def test_nothing_written_into_any_field_runs(open_page: Any, hostile_page: Path) -> None:
     visit = open_page(hostile_page)
     visit.draw_charts()

@@ -129,9 +129,8 @@ def _draw(series: Sequence[Series], *, labelled: bool, height: int, rows: Sequen
             )
         )
         if labelled and name not in (OTHER, UNPLACED):
-            x = sorted(float(str(p[0])) for p in points)[len(points) // 2]
-            y = sorted(float(str(p[1])) for p in points)[9 * len(points) // 10]
-            figure_.add_annotation(x=x, y=y, text=name, showarrow=False, yanchor="bottom", yshift=8)
+            # The page moves it to where no mark is, for only there the size of the chart is known.
+            figure_.add_annotation(x=points[0][0], y=points[0][1], text=name, showarrow=False)
     hidden = {"visible": False}
     figure_.update_layout(
         height=height,

@@ -33,7 +33,7 @@ INDEX = "report.html"
 # Characters of the part in a file name.
 LONGEST_NAME = 60
 # One script, cut into files by what it does; their order is that of their needs.
-SCRIPTS = ("page", "claims", "correct", "cite", "section", "keys", "charts", "start")
+SCRIPTS = ("page", "claims", "correct", "cite", "section", "keys", "charts", "fold", "start")
 # A large page has ten thousand marks: one letter each in the class attribute.
 LETTERS = {
     "originates": "o",

@@ -25,8 +25,8 @@ narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells
 // ---- filters and order, kept in the address; of many rows only a window is in the page, the others wait in the pool
 const form = one(".filters");
 // As many rows as can be laid out anew between two keystrokes; a table of fewer than FEW is shown whole.
-const WINDOW = narrow.matches ? 40 : 80;
-const FEW = narrow.matches ? 60 : 250;
+const WINDOW = narrow.matches ? 10 : 80;
+const FEW = narrow.matches ? 12 : 250;
 const pool = document.createDocumentFragment();
 const pooled = (id) => pool.getElementById(id);
 let rows = [];
@@ -131,4 +131,8 @@ if (form) {
   form.addEventListener("reset", () => setTimeout(changed));
   form.addEventListener("submit", (event) => event.preventDefault());
   one(".morerows").addEventListener("click", () => { room += WINDOW; applyFilters(); });
+  // Paper has no button: every row that fits the filters is printed.
+  let before = room;
+  addEventListener("beforeprint", () => { before = room; room = rows.length; applyFilters(); });
+  addEventListener("afterprint", () => { room = before; applyFilters(); });
 }

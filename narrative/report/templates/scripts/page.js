@@ -46,6 +46,7 @@ function reveal(id, behavior = "auto") {
   if (!target) return false;
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (target.matches("table.claims tbody, article.narrative")) { const d = one("details", target); if (d) d.open = true; }
+  unfold(target);
   measureSticky();
   target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
   return true;

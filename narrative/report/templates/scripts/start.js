@@ -3,6 +3,7 @@ function openHash() {
   if (location.hash && !reveal(decodeURIComponent(location.hash.slice(1)), "instant")) followHash();
 }
 gatherRows();
+foldPage();
 unpackArticles().catch(lost("articles")).then(async () => {
   if (panel) showMarks();
   // Each chart takes its room before it is drawn, or a page opened at a sentence would slide away from it.

@@ -1,0 +1,92 @@
+"""The page on a phone: what is secondary is folded away, and nothing is lost by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_browser import save
+from report_factory import build_comparison, load_case
+
+from narrative.config import ReportConfig
+from narrative.report.html import render_report
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+# Whatever folds, and whether what is in it can be seen.
+FOLDED = "[...document.querySelectorAll('.fold')].map((f) => f.lastElementChild.getClientRects().length > 0)"
+HEIGHT = "document.documentElement.scrollHeight"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    html = render_report(build_comparison(load_case("harbour")), "a: 1\n", ReportConfig())
+    return save(html, tmp_path_factory.mktemp("phone"))
+
+
+@pytest.fixture
+def phone(open_page: Any, path: Path) -> Any:
+    page = open_page(path, **PHONE).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
+def test_what_is_secondary_waits_behind_its_heading(phone: Any) -> None:
+    assert not any(phone.evaluate(FOLDED))
+    folder = phone.query_selector(".fold .folder")
+    folder.click()
+    assert folder.get_attribute("aria-expanded") == "true"
+    assert phone.evaluate(FOLDED)[0]
+
+
+def test_the_page_is_shorter_than_without_folding_and_says_how_much_there_is(
+    open_page: Any, path: Path, phone: Any
+) -> None:
+    plain = open_page(path, java_script_enabled=False, **PHONE).page
+    assert phone.evaluate(HEIGHT) < 0.85 * plain.evaluate(HEIGHT)
+    for button in phone.query_selector_all(".further"):
+        assert button.text_content().startswith("Show all ")
+        button.click()
+    assert phone.query_selector_all(".later") == []
+
+
+@pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 1280, "height": 900}}])
+def test_without_scripts_or_on_a_wide_screen_nothing_is_folded(open_page: Any, path: Path, how: dict[str, Any]) -> None:
+    page = open_page(path, **{**PHONE, **how}).page
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('.fold:not(.explore)')].map((f) => f.lastElementChild.getClientRects().length > 0)"
+    )
+    assert drawn
+    assert all(drawn)
+    assert page.query_selector_all(".folder:visible") == []
+
+
+def test_paper_gets_everything(phone: Any) -> None:
+    phone.emulate_media(media="print")
+    shown = phone.evaluate(
+        "[...document.querySelectorAll('.fold:not(.explore)')].map((f) => f.lastElementChild.getClientRects().length > 0)"
+    )
+    assert all(shown)
+    hidden = phone.evaluate("[...document.querySelectorAll('.later')].filter((e) => !e.getClientRects().length).length")
+    assert hidden == 0
+
+
+def test_a_link_opens_what_is_folded(open_page: Any, path: Path) -> None:
+    page = open_page(path, "#settings", **PHONE).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    article = page.evaluate("document.querySelector('details.text').id")
+    assert not page.is_visible(f"#{article}")
+    page.evaluate(f"location.hash = '{article}'")
+    page.wait_for_selector(f"#{article}", state="visible")
+
+
+def test_a_chart_that_was_folded_is_drawn_when_it_opens(phone: Any) -> None:
+    chart = phone.query_selector(".explore")
+    chart.scroll_into_view_if_needed()
+    phone.wait_for_timeout(300)
+    assert chart.get_attribute("data-drawn") is None
+    chart.query_selector(".folder").click()
+    phone.wait_for_selector(".explore[data-drawn]", timeout=20_000)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
