@@ -284,7 +284,9 @@ def test_identical_claims_never_diverge(
 # ---------------------------------------------------------------- what both articles tell, and what a model reads
 
 
-def judge_corpus(left: tuple[str, ...], right: tuple[str, ...], reading: Reading | None = None) -> Judgement:
+def judge_corpus(
+    left: tuple[str, ...], right: tuple[str, ...], reading: Reading | None = None, probability: float = 0.9
+) -> Judgement:
     """Return the verdict on the first claims of two articles that make these claims."""
     articles, claims = {}, {}
     for side, texts in (("c1", left), ("c2", right)):
@@ -294,7 +296,7 @@ def judge_corpus(left: tuple[str, ...], right: tuple[str, ...], reading: Reading
             claim = replace(make_claim(side, text, lead=lead), id=f"{side}{number}")
             claims[claim.id] = claim
     readings = {("c10", "c20"): reading} if reading else None
-    return judge_links([Link("c10", "c20", 0.9)], RelateCorpus(claims, articles, ()), SETTINGS, readings)[0]
+    return judge_links([Link("c10", "c20", probability)], RelateCorpus(claims, articles, ()), SETTINGS, readings)[0]
 
 
 BLASTS = (
@@ -311,13 +313,26 @@ def test_two_places_of_which_both_articles_tell_are_two_events() -> None:
     assert told.relation is not Relation.DIVERGES
 
 
-def test_a_word_turned_round_is_no_verdict_where_the_model_reads_two_things() -> None:
-    texts = (
-        ("The council has approved the new tram to the port of Velin.",),
-        ("The council has not approved the tram.",),
-    )
+TRAM = (
+    ("The council has approved the new tram to the port of Velin.",),
+    ("The council has not approved the tram.",),
+)
+CREWS = (
+    ("Orr told reporters on Monday that 40 sailors had left the port of Velin by noon.",),
+    ("By noon 55 sailors had left the port of Velin, Dray said.",),
+)
 
-    assert judge_corpus(*texts).relation is Relation.DIVERGES
-    doubted = judge_corpus(*texts, Reading(0.02, 0.03, 0.95))
+
+def test_a_word_turned_round_is_no_verdict_where_the_model_reads_no_contradiction() -> None:
+    assert judge_corpus(*TRAM).relation is Relation.DIVERGES
+    doubted = judge_corpus(*TRAM, Reading(0.02, 0.03, 0.95))
     assert (doubted.relation, [one.signal for one in doubted.evidence]) == (None, ["negation", "reading"])
-    assert judge_corpus(*texts, Reading(0.02, 0.9, 0.08)).relation is Relation.DIVERGES
+    assert judge_corpus(*TRAM, Reading(0.02, 0.3, 0.68)).relation is Relation.DIVERGES
+
+
+def test_a_figure_is_no_verdict_where_the_model_reads_two_things_and_the_link_is_not_sure() -> None:
+    two, one = Reading(0.02, 0.03, 0.95), Reading(0.95, 0.03, 0.02)
+
+    assert judge_corpus(*CREWS, two).divergence is Divergence.NUMBER
+    assert judge_corpus(*CREWS, two, probability=0.6).relation is None
+    assert judge_corpus(*CREWS, one).relation is None

@@ -32,7 +32,7 @@ from narrative.relate import RelateCorpus
 SETS = ("summedits_news", "bump_minimal_pairs", "news_pairs", "msrp_news", "rte3_news3way", "emergent_claims")
 TRAINED_ON = frozenset({"summedits_news", "bump_minimal_pairs", "rte3_news3way"})
 MOST = 400
-FARTHEST, BARS = 6.0, (1, 2, 2.5, 2.8, 3, 4)
+FARTHEST, BARS = 6.0, (1, 2, 2.5, 2.8, 3, 3.2, 3.4, 3.6, 4)
 WEIGHT = {"bump_minimal_pairs": 0.5}
 """Where all pairs are conflicts; the rest count fully."""
 

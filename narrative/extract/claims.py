@@ -41,6 +41,7 @@ _LEADING = re.compile(
 # Every second story says that somebody did not answer; linked, "Facebook did not respond" contradicts "Telegram did not".
 _NO_COMMENT = re.compile(
     r"\b(?:respon[ds]\w*|repl(?:y|ied)|answer\w*|return\w*)\b[^.]{0,40}\b(?:requests?|calls?|emails?)\b[^.]{0,40}\bcomment|"
+    r"\bdeclin(?:ed|es|ing)\s+to\s+comment\b|"
     r"\b(?:be|been)\s+reached\s+for\s+comment|\b(?:requests?|calls?)\s+for\s+comment\b[^.]{0,30}\bnot\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from narrative.config import RelateConfig
 from narrative.data import Article, Block, Claim, Divergence, Evidence, Judgement, Link, Relation, Reuse
 from narrative.relate.captions import is_caption
 from narrative.relate.context import Background, Pair, pair_claims
+from narrative.relate.doubt import NEAR_COPY, is_taken_back, needs_reading
 from narrative.relate.reader import Reading, Readings
 from narrative.relate.rules import HARD, SOFT, Conflict, find_difference
 from narrative.relate.told import index_claims, is_told_by_both
@@ -22,13 +23,7 @@ PRECEDENCE = (Relation.DIVERGES, Relation.REPEATS, Relation.AGREES)
 READING = "reading"
 """The signal of what the model read, with how surely the claims conflict by it; the last piece of evidence."""
 
-_NEARLY_SAME = 0.75
-"""Part of all words that align from which two sentences are one with a word changed."""
-
 _OF_VALUES = frozenset({Divergence.NUMBER, Divergence.UPDATE, Divergence.DATE, Divergence.PLACE, Divergence.ACTOR})
-_DOUBTED, _ELSEWHERE = frozenset({"negation", "denial", "not_done"}), 0.9
-"""Signals of a word turned round, which two statements on two things also show: where the model reads with this
-probability that they are about two things, they are no verdict. It knows less of numbers and places than the rules do."""
 
 _CONTEXT_LINES = 2
 """Lines that may stand before a headline or a rumour and still leave it alone."""
@@ -58,7 +53,7 @@ def judge_links(
 
 
 def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
-    """Return the links that a model should read: the rules leave them open, or have found no more than a word turned round."""
+    """Return the links that a model should read: the rules leave them open, or want a second opinion."""
     backgrounds = _gather_backgrounds(links, corpus, {})
     return tuple(
         link
@@ -68,18 +63,15 @@ def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
 
 
 def _is_open(pair: Pair) -> bool:
-    """Return whether a model should read the pair: there is a place to point at, and no rule that needs no second opinion.
+    """Return whether a model should read the pair: a rule wants a second opinion, or finds nothing where the claims differ.
 
     A headline tells more or less than its rumour as a matter of course, and the model takes that for a conflict: headlines
     are read only where they are nearly the same.
     """
     conflicts = _find_conflicts(pair)
-    if conflicts and pair.has_headline:
-        return False
     if conflicts:
-        strong = [found for found in conflicts if found is conflicts[0] or found.evidence.score >= _DIVERGES_FROM]
-        return all(found.evidence.signal in _DOUBTED for found in strong)
-    is_loose = pair.has_headline and pair.likeness < _NEARLY_SAME
+        return needs_reading(pair, conflicts[0])
+    is_loose = pair.has_headline and pair.likeness < NEAR_COPY
     return not is_loose and find_difference(pair) is not None and not _show_pictures(pair)
 
 
@@ -136,7 +128,7 @@ def _order(claim: Claim, background: Background, side: int) -> tuple[str, str, i
 def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
     conflicts = _find_conflicts(pair)
     heard = pair.background.reading
-    if conflicts and heard and heard.neither >= _ELSEWHERE and _is_open(pair):
+    if conflicts and heard and _takes_back(pair, conflicts[0], heard, link):
         evidence = [conflicts[0].evidence, *_note_reading(0.0, heard)]
         return Judgement(link, None, None, round(link.probability * (1 - heard.neither), 4), tuple(evidence))
     # Otherwise the model is heard only where there is something to point at and the rules have found nothing.
@@ -159,6 +151,10 @@ def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
     return Judgement(link, relation, divergence, confidence, tuple(evidence))
 
 
+def _takes_back(pair: Pair, conflict: Conflict, reading: Reading, link: Link) -> bool:
+    return needs_reading(pair, conflict) and is_taken_back(conflict, reading, link.probability)
+
+
 def _find_conflicts(pair: Pair) -> list[Conflict]:
     """Return what the hard rules find, surest first; nothing where a claim only describes a picture."""
     if _show_pictures(pair):
@@ -169,7 +165,7 @@ def _find_conflicts(pair: Pair) -> list[Conflict]:
 
 def _is_told_twice(pair: Pair, conflict: Conflict) -> bool:
     sides = pair.left.claim, pair.right.claim
-    if pair.likeness >= _NEARLY_SAME:  # one sentence with a value changed, whatever else the articles tell
+    if pair.likeness >= NEAR_COPY:  # one sentence with a value changed, whatever else the articles tell
         return False
     return conflict.divergence in _OF_VALUES and is_told_by_both(conflict.evidence, *sides, pair.background.siblings)
 

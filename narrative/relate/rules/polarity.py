@@ -16,7 +16,7 @@ from narrative.text.cues import find_denials, find_negations
 _PLAIN = frozenset({"not", "cannot", "no", "never", "neither", "nor", "none", "nobody", "nowhere", "nothing"})
 # "not the only country" affirms the country; "not all" and "not yet" turn something else.
 _QUALIFIED = re.compile(
-    r"\s+(?:the\s+only|all|every|always|necessarily|even|so|too|very|enough|alone|(?:\w+\s+)?(?:other|alternative))\b",
+    r"\s+(?:the\s+only|how|why|where|when|all|every|always|necessarily|even|so|too|very|enough|alone|(?:\w+\s+)?(?:other|alternative))\b",
     re.IGNORECASE,
 )
 # "Cannot be counted for 11 days", "will not be free until all are", "was not fired for political reasons": of the time or
@@ -30,12 +30,13 @@ _LONE = re.compile(r"""["'“‘]\s*(?:no|never|not)\s*["'”’]""", re.IGNOREC
 _OPENING = re.compile(r"[\s\"'“‘(]*$")
 # "Looks into collusion, which he denies": the denial is told beside the rest, and takes none of it back.
 _ASIDE = re.compile(r"\b(?:which|that)\s+(?:\S+\s+){1,3}$")
+_NOTHING = frozenset({"nothing", "nobody", "none", "no", "nowhere"})
 _GOVERNED = 2  # content words after a cue that it turns round
 _OR = re.compile(r"\bor\s+$", re.IGNORECASE)  # "little or no", "whether or not"
 # Encodings that lose marks leave these; "wont" and "cant" as English words are rare in news.
 _BARE = re.compile(r"\b(?:do|does|did|is|are|was|were|has|have|had|could|would|should|wo|ca)nt\b", re.IGNORECASE)
 _LOST = re.compile(r"(?<=n)[\ufffd?](?=t\b)")
-_TURNED_WITHIN = 3  # words before a denial in which a negation takes it back
+_TURNED_WITHIN = 5  # words before a denial in which a negation takes it back
 _REACH = 9  # words after a cue within which they are sought
 _ENOUGH, _ENOUGH_DENIED = 3, 2  # content words in common from which the rest of two claims is surely about the same
 _DENYING = re.compile(r"den(?:y|ies|ied|ying|ial)", re.IGNORECASE)
@@ -125,7 +126,10 @@ def _denies_else(pair: Pair, here: Side, there: Side, negator: _Negator) -> bool
         if _names_nobody(here, negator):
             return True
         after = [at for at in negator.governed if here.words[at].span.start >= negator.span.end]
-        told = _keep_clause(here, negator.span.end, after) or list(negator.governed)
+        told = _keep_clause(here, negator.span.end, after)
+        if not told and _read_cue(here, negator).lower() == "denial" and not pair.has_headline:
+            return True  # "we will get to the bottom of it, but his was a flat denial"
+        told = told or list(negator.governed)
     elif pair.has_headline:
         return False
     else:
@@ -240,9 +244,14 @@ def _find_affirmed(here: Side, there: Side, negator: _Negator, others: tuple[_Ne
 
 
 def _turn_implicitly(side: Side) -> set[str]:
-    """Return the stems that words like "refuse" and "without" turn: "will refuse to sell" does not affirm the sale."""
+    """Return the stems that words like "refuse" and "without" turn: "will refuse to sell" does not affirm the sale.
+
+    "Nothing" and its like turn the verb before them too: "I learned nothing".
+    """
     turned: set[str] = set()
     for at, word in enumerate(side.words):
+        if word.text in _NOTHING:
+            turned.update(leader.stem for leader in side.words[max(0, at - 1) : at])
         if word.text in list_words("implicit"):
             turned.update(follower.stem for follower in side.words[at + 1 : at + 1 + _REACH])
     return turned

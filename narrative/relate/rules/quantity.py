@@ -30,6 +30,11 @@ _NEW_FIGURE = re.compile(
     r"|jumped|raised|revised|updated)(?:\s+\w+){0,2}\s+to)\b(?:\s+\w+){0,3}\s*$",
     re.IGNORECASE,
 )
+_SOUGHT = re.compile(
+    r"\b(?:seeks?|seeking|sought|asks?\s+for|asked\s+for|asking\s+for|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|fac(?:es?|ed|ing)"
+    r"|proposes?|proposed|recommend(?:s|ed|ing)?|called\s+for|could\s+get)\b(?:\s+\w+){0,3}\s+$",
+    re.IGNORECASE,
+)
 _DAILY = re.compile(
     r"\b(?:daily|per day|a day|each day|every day|(?:last|past|preceding|previous) (?:24 hours|day)|in 24 hours|new (?:cases|infections|deaths))\b",
     re.IGNORECASE,
@@ -60,7 +65,7 @@ def find_number_conflict(pair: Pair) -> Conflict | None:
     for left, right in _compare_quantities(pair):
         if _count_other_days(pair) or _are_ages_of_two(pair, left, right) or _aim_at_other_years(pair):
             continue
-        if _is_vague(left, right):
+        if _is_vague(left, right) or _is_only_sought(pair, left, right):
             continue
         around = compare_rest(pair, left.span, right.span)
         strength = 0.25 + 0.7 * rate_match(around, _ENOUGH)
@@ -146,14 +151,32 @@ def _list_bodies(claim: Claim) -> set[str]:
 
 
 def _adds_up(pair: Pair, left: Quantity, right: Quantity) -> bool:
-    """Return whether one figure is the sum of several of the other side: "expelled 60", "48 officials and 12 officers"."""
-    return _is_sum(left, right, pair.right.claim) or _is_sum(right, left, pair.left.claim)
+    """Return whether one figure, or one beside it, is a sum over the other side: "expelled 60", "48 officials and 12 officers"."""
+    return _is_in_sum(right, left, pair.left.claim, pair.right.claim) or _is_in_sum(
+        left, right, pair.right.claim, pair.left.claim
+    )
 
 
-def _is_sum(whole: Quantity, part: Quantity, other: Claim) -> bool:
-    alike = [one.value for one in other.quantities if one.unit == part.unit][:_MOST_PARTS]
-    sums = {sum(chosen) for size in range(2, len(alike) + 1) for chosen in combinations(alike, size)}
-    return whole.value in sums
+def _is_in_sum(part: Quantity, whole: Quantity, summed: Claim, parted: Claim) -> bool:
+    """Return whether figures of *parted* add up to *whole*, or with *part* among them to another figure of *summed*."""
+    parts = [one for one in parted.quantities if one.unit == part.unit][:_MOST_PARTS]
+    for size in range(2, len(parts) + 1):
+        for chosen in combinations(parts, size):
+            total = sum(one.value for one in chosen)
+            wanted = [one for one in summed.quantities if one.unit == part.unit] if part in chosen else [whole]
+            if any(one.value == total or _rounds(one.value, total) for one in wanted):
+                return True
+    return False
+
+
+def _is_only_sought(pair: Pair, left: Quantity, right: Quantity) -> bool:
+    """Return whether one side tells what was asked for and the other what came: "sought four years", "sentenced to three"."""
+    return _leads_sought(pair.left.claim, left) != _leads_sought(pair.right.claim, right)
+
+
+def _leads_sought(claim: Claim, figure: Quantity) -> bool:
+    before = claim.text[: figure.span.start - claim.span.start]
+    return bool(_SOUGHT.search(before[-_LEAD:]))
 
 
 def _aim_at_other_years(pair: Pair) -> bool:

@@ -23,6 +23,10 @@ _COPIED = 0.55  # part of all words that aligns in claims that differ in one pla
 _LEADS = frozenset({"since", "from", "until", "till", "by", "between", "born"})
 _SAME_LEAD = 0.15  # these tell more of a date's part in the event than "in" and "on"
 _MONTH = 2
+_IN_ROUND = re.compile(
+    r"\b(?:ago|(?:past|last)\s+(?:few|couple|several|\d+|\w+)\s*(?:days|weeks|months|years|decades)|decades?)\b",
+    re.IGNORECASE,
+)
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
 
 
@@ -38,6 +42,8 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
             # Outlets give the weekday of whatever they heard: "said on Monday", "told a newspaper on Tuesday".
             continue
         in_slot = share_slot(pair, one.span, other.span)
+        if _is_told_in_round(pair, one) or _is_told_in_round(pair, other):
+            continue
         if _share_lead(pair, one, other, "by") and _count_apart(pair):
             continue
         if not explicit and not in_slot:
@@ -98,6 +104,12 @@ def _is_run(time: TimeRef) -> bool:
 
 def _names_year(claim: Claim, time: TimeRef) -> bool:
     return bool(_YEAR.search(_read_surface(claim, time)))
+
+
+def _is_told_in_round(pair: Pair, time: TimeRef) -> bool:
+    """Return whether a reference gives a rough distance: "10 days ago", "over the past decades", "last 25 years"."""
+    side = pair.left if time in pair.left.claim.times else pair.right
+    return bool(_IN_ROUND.search(_read_surface(side.claim, time)))
 
 
 def _is_explicit(claim: Claim, time: TimeRef) -> bool:
