@@ -21,6 +21,7 @@ from narrative.errors import ConfigError, InputError
 from narrative.ingest import read_articles
 from narrative.report.export import export_tables
 from narrative.report.html import render_report
+from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
 DESCRIPTION: dict[str, Any] = {
     "articles": [
@@ -57,6 +58,13 @@ def comparison() -> Comparison:
     return compare(
         {name: {"country": country} for name, country in COUNTRIES.items()} | {"Elm": {"country": "Norland"}}
     )
+
+
+def test_the_page_of_a_part_counts_as_the_comparison_does(comparison: Comparison) -> None:
+    sizes = {narrative.id: len(narrative.members) for narrative in comparison.narratives}
+    assert recount_values(comparison) == comparison.attribute_values
+    assert recount_pairs(comparison) == comparison.attribute_pairs
+    assert recount_coverage(comparison, sizes) == comparison.attribute_coverage
 
 
 def test_a_source_has_what_the_configuration_says_and_what_came_with_its_articles() -> None:

@@ -12,10 +12,22 @@ from report_browser import save
 from report_factory import build_comparison, load_case
 
 from narrative.config import ReportConfig
-from narrative.data import Comparison
+from narrative.data import (
+    Answer,
+    AnswerKind,
+    Changes,
+    Claim,
+    Comparison,
+    Drift,
+    Judgement,
+    Link,
+    Relation,
+    Watched,
+)
 from narrative.errors import InputError
 from narrative.report.html import name_page, render_pages, render_report
 from narrative.report.narrow import Selection, narrow_comparison
+from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
 
@@ -118,3 +130,93 @@ def test_a_large_comparison_has_an_index_and_a_page_for_each_narrative(
 
 def test_one_page_is_enough_for_a_small_comparison(harbour: Comparison) -> None:
     assert [name for name, _ in render_pages(harbour, "x", ReportConfig())] == ["report.html"]
+
+
+COUNTRIES = ("Norland", "Sudland")
+
+
+def told_in(comparison: Comparison, narrative: str) -> list[Claim]:
+    """Return the claims of *narrative*, one for each source."""
+    groups = {s.group_id for s in comparison.stands if s.narrative_id == narrative}
+    members = {c for g in comparison.groups if g.id in groups for c in g.claim_ids}
+    return list({c.source: c for c in comparison.claims if c.id in members}.values())
+
+
+def watch(comparison: Comparison, narrative: str) -> Watched:
+    """Return a watched claim of *narrative* that one claim of each of its sources answers."""
+    key, claims = f"c{narrative[1:]}", told_in(comparison, narrative)
+    answers = tuple(Answer(c.source, AnswerKind.AGREES, confidence=0.9, claim_ids=(c.id,)) for c in claims)
+    judgements = tuple(Judgement(Link(c.id, key, 0.9, ()), Relation.AGREES, None, 0.9, ()) for c in claims)
+    return Watched(key, "", "The quay was closed.", key, narrative, judgements, answers)
+
+
+@pytest.fixture(scope="module")
+def equipped(harbour: Comparison) -> Comparison:
+    """Give the harbour with watched claims, attributes and changes of two narratives."""
+    sources = tuple(
+        dataclasses.replace(s, attributes=(("country", COUNTRIES[n % 2]),)) for n, s in enumerate(harbour.sources)
+    )
+    found = dataclasses.replace(
+        harbour,
+        sources=sources,
+        watched=tuple(watch(harbour, n.id) for n in harbour.narratives[:2]),
+        changes=Changes(
+            1,
+            2,
+            tuple(a.id for a in harbour.articles),
+            3,
+            new_groups=tuple(g.id for g in harbour.groups),
+            drift=Drift(1.0, None, None),
+        ),
+    )
+    sizes = {n.id: len(n.members) for n in found.narratives}
+    return dataclasses.replace(
+        found,
+        attribute_values=recount_values(found),
+        attribute_pairs=recount_pairs(found),
+        attribute_coverage=recount_coverage(found, sizes),
+    )
+
+
+def test_a_part_keeps_the_watched_claims_that_concern_it_with_their_sentences(equipped: Comparison) -> None:
+    first, second = equipped.watched
+    part = narrow_comparison(equipped, Selection(narratives=(str(first.narrative_id),)))
+    assert [w.id for w in part.watched] == [first.id]
+    assert {c for a in part.watched[0].answers for c in a.claim_ids} <= {c.id for c in part.claims}
+    name = second.answers[0].source
+    part = narrow_comparison(equipped, Selection(sources=(name,)))
+    assert {a.source for w in part.watched for a in w.answers} == {name}
+    assert "Watched claims" in render_report(part, "", ReportConfig(plotly=False))
+
+
+def test_an_answer_from_another_narrative_comes_along_with_its_claim(equipped: Comparison) -> None:
+    first, second = equipped.watched
+    moved = dataclasses.replace(second, narrative_id=first.narrative_id)
+    part = narrow_comparison(
+        dataclasses.replace(equipped, watched=(moved,)), Selection(narratives=(str(first.narrative_id),))
+    )
+    assert part.watched[0].answers
+    assert {c for a in part.watched[0].answers for c in a.claim_ids} <= {c.id for c in part.claims}
+    assert len(render_report(part, "", ReportConfig(plotly=False))) > 1000
+
+
+def test_a_part_counts_its_sources_by_attribute_anew(equipped: Comparison) -> None:
+    name = equipped.narratives[0].id
+    part = narrow_comparison(equipped, Selection(narratives=(name,)))
+    groups = {g.id for g in part.groups}
+    assert {v.value for v in part.attribute_values} <= set(COUNTRIES)
+    assert all(v.claims <= len(groups) for v in part.attribute_values)
+    assert {c.narrative_id for c in part.attribute_coverage} == {name}
+    assert "By country" in render_report(part, "", ReportConfig(plotly=False))
+    (one,) = narrow_comparison(equipped, Selection(sources=(equipped.sources[0].name,))).attribute_values
+    assert one.sources == (equipped.sources[0].name,)
+
+
+def test_a_part_says_what_changed_in_it_alone(equipped: Comparison) -> None:
+    part = narrow_comparison(equipped, Selection(narratives=(equipped.narratives[0].id,)))
+    assert part.changes is not None
+    assert set(part.changes.articles) == {a.id for a in part.articles}
+    assert set(part.changes.new_groups) == {g.id for g in part.groups}
+    assert (part.changes.known, part.changes.drift) == (0, None)
+    quiet = dataclasses.replace(equipped, changes=Changes(1, 2, (), 3))
+    assert narrow_comparison(quiet, Selection(narratives=(equipped.narratives[0].id,))).changes is None

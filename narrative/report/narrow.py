@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from narrative.data import ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme
+from narrative.data import Changes, ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme, Watched
 from narrative.errors import InputError
+from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
 # These say how the whole came about, and stay as they are.
 WHOLE = frozenset({"version", "counts", "not_found", "rejects"})
-# These weigh all sources against each other, and say nothing true of a part.
-DROPPED = frozenset({"watched", "attribute_values", "attribute_pairs", "attribute_coverage", "changes"})
+# These weigh the sources against each other, and are counted anew on what is left.
+COUNTED = frozenset({"attribute_values", "attribute_pairs", "attribute_coverage"})
 MOST_NAMES = 8
 
 
@@ -66,14 +67,21 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
         "origins": _cut_origins(comparison.origins, kept),
         "themes": _cut_themes(comparison.themes, kept),
         "events": _cut_events(comparison.events, kept),
+        "watched": _cut_watched(comparison.watched, kept),
+        "changes": _cut_changes(comparison.changes, kept),
     }
     for field in fields(comparison):
         value = getattr(comparison, field.name)
-        if field.name in DROPPED and field.default is not MISSING:
-            cut[field.name] = field.default
-        elif field.name not in cut and field.name not in WHOLE and isinstance(value, tuple):
+        if field.name not in cut and field.name not in WHOLE | COUNTED and isinstance(value, tuple):
             cut[field.name] = tuple(item for item in value if kept.holds(item))
-    return replace(comparison, **cut)
+    part = replace(comparison, **cut)
+    sizes = {n.id: len(n.members) for n in comparison.narratives}
+    return replace(
+        part,
+        attribute_values=recount_values(part),
+        attribute_pairs=recount_pairs(part),
+        attribute_coverage=recount_coverage(part, sizes),
+    )
 
 
 def _pick(wanted: Sequence[str], known: Mapping[str, tuple[str, ...]], noun: str) -> frozenset[str]:
@@ -96,6 +104,15 @@ def _keep(comparison: Comparison, narratives: frozenset[str] | None, sources: fr
     owner = {a.id: a.source for a in comparison.articles}
     told = {m.passage_id for n in comparison.narratives if narratives and n.id in narratives for m in n.members}
     story = {s.group_id for s in comparison.stands if narratives and s.narrative_id in narratives}
+    # What answers a watched claim of the narrative belongs to the part, wherever it stands.
+    asked = {
+        claim
+        for watched in comparison.watched
+        if narratives and watched.narrative_id in narratives
+        for answer in watched.answers
+        for claim in answer.claim_ids
+    }
+    story |= {g.id for g in comparison.groups if asked.intersection(g.claim_ids)}
     members = {c: g.id for g in comparison.groups if narratives is None or g.id in story for c in g.claim_ids}
     passages = {
         p.id: p.article_id
@@ -131,6 +148,31 @@ def _cut_events(events: Iterable[Event], kept: Kept) -> tuple[Event, ...]:
     inside = (e for e in events if e.narrative_id in kept.ids)
     cut = (replace(e, articles=tuple(a for a in e.articles if a in kept.ids)) for e in inside)
     return tuple(e for e in cut if e.articles)
+
+
+def _cut_watched(watched: Iterable[Watched], kept: Kept) -> tuple[Watched, ...]:
+    """Return the watched claims that a narrative of the part is about, or all of them, with the answers of its sources."""
+    cut = []
+    for one in watched:
+        answers = tuple(a for a in one.answers if a.source in kept.sources and kept.ids.issuperset(a.claim_ids))
+        if answers and (one.narrative_id in kept.ids or one.narrative_id is None):
+            judgements = tuple(j for j in one.judgements if j.link.left in kept.ids)
+            cut.append(replace(one, answers=answers, judgements=judgements))
+    return tuple(cut)
+
+
+def _cut_changes(changes: Changes | None, kept: Kept) -> Changes | None:
+    """Return what changed in the part, None where nothing did; what a batch brought to the whole is not told of it."""
+    if changes is None:
+        return None
+    cut: dict[str, Any] = {
+        field.name: tuple(item for item in getattr(changes, field.name) if kept.holds(item))
+        for field in fields(changes)
+        if isinstance(getattr(changes, field.name), tuple)
+    }
+    cut["narratives"] = tuple(n for n in cut["narratives"] if kept.sources.issuperset(n.sources))
+    cut |= {"renamed": (), "unmatched": ()}
+    return replace(changes, known=0, drift=None, **cut) if any(cut.values()) else None
 
 
 def _cut_group(group: ClaimGroup, kept: Kept) -> ClaimGroup:

@@ -248,13 +248,17 @@ class SourceList:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source in the list of sources; *words* sums up what it does, *texts* leads to its articles."""
+    """A source in the list of sources; *words* sums up what it does, *texts* leads to its articles.
+
+    *attributes* is what is known of it beside its texts: "country Norland, group Hall Media".
+    """
 
     source: Label
     numbers: str
     words: str
     lists: tuple[SourceList, ...]
     texts: str
+    attributes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def build_sources(index: Index, opened: frozenset[str]) -> tuple[SourceView, ...
     articles = count_by_source(index)
     claims = Counter(c.source for c in index.comparison.claims)
     alone = {one.source.name: one for one in rank_single_by_source(index, MOST_LINES)}
+    known = {s.name: ", ".join(f"{key} {value}" for key, value in s.attributes) for s in index.comparison.sources}
     silent = _gather_silent(index)
     paths, relations, verdicts = find_paths(index), count_relations(index), _gather_verdicts(index)
     found = []
@@ -53,7 +54,8 @@ def build_sources(index: Index, opened: frozenset[str]) -> tuple[SourceView, ...
         )
         numbers = f"{count(articles[name], 'article')}, {count(claims[name], 'claim')}"
         kept = tuple(one for one in lists if one.lines)
-        found.append(SourceView(label, numbers, _sum_up(name, silent, paths, relations), kept, f"{label.href}-texts"))
+        sums = _sum_up(name, silent, paths, relations)
+        found.append(SourceView(label, numbers, sums, kept, f"{label.href}-texts", known.get(name, "")))
     return tuple(found)
 
 
