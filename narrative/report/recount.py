@@ -57,7 +57,8 @@ def recount_pairs(part: Comparison) -> tuple[AttributePair, ...]:
         for (_, one, other), relation in best.items():
             told[one, other][relation] += 1
         found += [
-            AttributePair(key, *pair, **{name: n[name] for name in PRECEDENCE}) for pair, n in sorted(told.items())
+            AttributePair(key, left, right, **{name: n[name] for name in PRECEDENCE})
+            for (left, right), n in sorted(told.items())
         ]
     return tuple(found)
 
