@@ -24,6 +24,7 @@ from narrative.cluster.layout import lay_out
 from narrative.config import ClusterConfig, EmbedConfig, NarrativeHint
 from narrative.data import Article, Passage, Place, Span
 from narrative.embed import embed_texts, load_encoder
+from narrative.errors import ConfigError
 from narrative.text.identity import content_id
 
 CASES = Path(__file__).parent / "cases" / "cluster"
@@ -165,6 +166,60 @@ def test_named_narratives_take_their_passages_and_the_rest_is_discovered(three_s
     assert {narrative.named_by for narrative in clustering.narratives} == {"config", "corpus"}
     assert clustering.not_found == ("Football transfers",)
     assert group_sources(articles, clustering) == {frozenset(group) for group in CORPUS["expect"]}
+
+
+REPRESENTATION = """
+from bertopic.representation import BaseRepresentation
+
+class Nearest(BaseRepresentation):
+    def extract_topics(self, topic_model, documents, c_tf_idf, topics):
+        docs, _, _, _ = topic_model._extract_representative_docs(c_tf_idf, documents, topics, 500, 2)
+        return {topic: [(f'"{words[0][0]}: {docs[topic][0][:12]}."', 1.0)] for topic, words in topics.items()}
+
+class Same(BaseRepresentation):
+    def extract_topics(self, topic_model, documents, c_tf_idf, topics):
+        return {topic: [("One and the same", 1.0)] for topic in topics}
+
+nearest, same, nothing = Nearest(), Same(), 3
+"""
+
+
+def test_a_configured_representation_model_labels_from_phrases_and_texts_as_written(three_stories, encoder, tmp_path):
+    articles, passages, plain = three_stories
+    file = tmp_path / "labels.py"
+    file.write_text(REPRESENTATION, encoding="utf-8")
+
+    found, clustering = run(articles, encoder, ClusterConfig(representation=f"{file}:nearest"))
+
+    check_invariants(found, clustering)
+    assert {narrative.named_by for narrative in clustering.narratives} == {"model"}
+    texts = {passage.id: passage.span.of(articles[passage.article_id].text) for passage in passages}
+    for narrative, before in zip(clustering.narratives, plain.narratives, strict=True):
+        phrase, opening = narrative.label.split(": ")
+        assert (narrative.id, narrative.keywords) == (before.id, before.keywords)
+        assert any(phrase.lower() in texts[member.passage_id].lower() for member in narrative.members)
+        assert any(texts[member.passage_id].startswith(opening) for member in narrative.members)
+
+
+def test_a_label_that_a_model_gives_twice_is_used_once(three_stories, encoder, tmp_path):
+    file = tmp_path / "labels.py"
+    file.write_text(REPRESENTATION, encoding="utf-8")
+
+    _, clustering = run(three_stories[0], encoder, ClusterConfig(representation=f"{file}:same"))
+
+    assert sorted(narrative.named_by for narrative in clustering.narratives) == ["corpus", "corpus", "model"]
+    assert len({narrative.label for narrative in clustering.narratives}) == len(clustering.narratives)
+
+
+@pytest.mark.parametrize("place", ["labels.py", "no_such.py:model", "labels.py:nothing", "labels.py:missing"])
+def test_a_representation_model_that_cannot_be_had_is_refused_with_what_to_write(
+    place, three_stories, encoder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "labels.py").write_text(REPRESENTATION, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"cluster\.representation: .*; (?:write it as|name an object)"):
+        run(three_stories[0], encoder, ClusterConfig(representation=place))
 
 
 def test_an_article_about_two_stories_is_in_both(encoder):

@@ -21,9 +21,10 @@ from narrative.cluster.labels import (
     choose_label,
 )
 from narrative.cluster.layout import lay_out
+from narrative.cluster.representation import Representation, load_representation
 from narrative.cluster.stability import measure_stability
 from narrative.cluster.themes import find_themes
-from narrative.cluster.topics import Known, Ranked, fit_topics
+from narrative.cluster.topics import Known, Topics, fit_topics
 from narrative.config import ClusterConfig
 from narrative.data import Article, Clustering, Embeddings, Member, Narrative, Passage, Point, Unplaced
 from narrative.text.identity import content_id
@@ -47,9 +48,9 @@ def cluster_passages(
     row_of = {identifier: row for row, identifier in enumerate(embeddings.ids)}
     vectors = embeddings.vectors[[row_of[passage.id] for passage in corpus.passages]]
     clusterer = NarrativeClusterer(corpus.passages, articles, settings, encoder)
-    ranked = fit_topics(corpus.keys, corpus.article_ids, vectors, clusterer)
+    topics = fit_topics(corpus, vectors, clusterer, _find_representation(settings))
     found = clusterer.found_
-    narratives = _build_narratives(corpus, found, ranked, settings)
+    narratives = _build_narratives(corpus, found, topics, settings)
     return Clustering(
         tuple(sorted(narratives, key=lambda narrative: (-len(narrative.members), narrative.id))),
         tuple(_list_unplaced(corpus, found, narratives)),
@@ -60,8 +61,12 @@ def cluster_passages(
     )
 
 
+def _find_representation(settings: ClusterConfig) -> Representation | None:
+    return load_representation(settings.representation) if settings.representation else None
+
+
 def _build_narratives(
-    corpus: Corpus, found: Discovery, ranked: Ranked, settings: ClusterConfig
+    corpus: Corpus, found: Discovery, topics: Topics, settings: ClusterConfig
 ) -> tuple[Narrative, ...]:
     """Return the narratives in the order of their numbers; the largest is named first, so it gets the plainest label."""
     labels = found.assignment.labels
@@ -77,8 +82,9 @@ def _build_narratives(
         members = np.flatnonzero(labels == number)
         weights = weigh_members(found.features, members, centres.take([number]))
         nearest = members[np.lexsort((members, -weights))]
-        words = Words(ranked.get(number, ()), corpus.usage, [corpus.texts[row] for row in nearest])
-        label = found.named.get(number) or choose_label(words, corpus.outlets, corpus.shares, frozenset(taken))
+        words = Words(topics.ranked.get(number, ()), corpus.usage, [corpus.texts[row] for row in nearest])
+        given = found.named.get(number, ""), topics.suggested.get(number, "")
+        label, namer = _name(words, corpus, given, frozenset(taken))
         taken.add(label.casefold())
         built[number] = Narrative(
             id=content_id("n", *(corpus.passages[row].id for row in members)),
@@ -91,10 +97,20 @@ def _build_narratives(
             exemplars=tuple(corpus.passages[row].id for row in nearest[: settings.exemplars]),
             stability=None if stability is None else stability[number],
             cohesion=round(float(weights.mean()), 4),
-            named_by="config" if number in found.named else "corpus",
+            named_by=namer,
             separation=None if separation is None else separation[number],
         )
     return tuple(built[number] for number in range(count))
+
+
+def _name(words: Words, corpus: Corpus, given: tuple[str, str], taken: frozenset[str]) -> tuple[str, str]:
+    """Return a label and who gave it: the analyst or a model, as *given*, or the corpus."""
+    named, suggested = given
+    if named:
+        return named, "config"
+    if suggested and suggested.casefold() not in taken:
+        return suggested, "model"
+    return choose_label(words, corpus.outlets, corpus.shares, taken), "corpus"
 
 
 def name_narratives(
@@ -115,10 +131,10 @@ def name_narratives(
     closed = np.array([place_of[label] for label in labels.tolist()], dtype=np.intp)
     corpus = read_corpus(passages, articles)
     vectors = features.passages.vectors.astype(np.float32)
-    ranked = fit_topics(corpus.keys, corpus.article_ids, vectors, Known(closed))
+    topics = fit_topics(corpus, vectors, Known(closed), _find_representation(settings))
     taken = {place_of[number]: label for number, label in named.items() if number in place_of}
     discovery = Discovery(features, features, Assignment(closed, closed, np.ones(len(closed))), taken)
-    built = _build_narratives(corpus, discovery, ranked, settings.model_copy(update={"stability_runs": 0}))
+    built = _build_narratives(corpus, discovery, topics, settings.model_copy(update={"stability_runs": 0}))
     return tuple(one for place, one in enumerate(built) if place not in taken)
 
 

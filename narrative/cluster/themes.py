@@ -39,7 +39,7 @@ def find_themes(corpus: Corpus, found: tuple[Features, Labels], narratives: Sequ
         return ()
     groups = drop_single(group_narratives(find_centres(features, labels, len(narratives))))
     themes = np.where(labels >= 0, groups[labels], -1)
-    ranked = fit_topics(corpus.keys, corpus.article_ids, features.passages.vectors.astype(np.float32), Known(themes))
+    ranked = fit_topics(corpus, features.passages.vectors.astype(np.float32), Known(themes)).ranked
     centres = find_centres(features, themes, int(groups.max()) + 1)
     taken = {narrative.label.casefold() for narrative in narratives}
     made: list[tuple[int, Theme]] = []

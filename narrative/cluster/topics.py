@@ -8,14 +8,17 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from narrative.cluster.background import load_background
+from narrative.cluster.corpus import Corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.features import Floats
+from narrative.cluster.representation import Representation, suggest_labels
 from narrative.text.tokens import STOPWORDS
 
 if TYPE_CHECKING:
@@ -74,16 +77,29 @@ class Known:
         return self
 
 
-def fit_topics(
-    phrases: Sequence[Sequence[str]], articles: Sequence[str], vectors: NDArray[np.float32], clusterer: Clusterer
-) -> Ranked:
-    """Fit BERTopic on passages given as their phrase keys, and return the ranked phrases of each narrative.
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What BERTopic makes of each narrative: ranked phrases, and a label where a representation model gives one."""
 
-    *articles* says which article each passage is from: what several articles say names a narrative better.
+    ranked: Ranked
+    suggested: Mapping[int, str]
+
+
+def fit_topics(
+    corpus: Corpus,
+    vectors: NDArray[np.float32],
+    clusterer: Clusterer,
+    representation: Representation | None = None,
+) -> Topics:
+    """Fit BERTopic on the passages of *corpus* given as their phrase keys, and return the topics of the narratives.
+
+    Which article a passage is from counts: what several articles say names a narrative better. A *representation*
+    suggests labels.
 
     Narratives are numbered as in ``clusterer.labels_``, which is set afterwards; -1 is among them where passages were
     left out.
     """
+    phrases, articles = corpus.keys, corpus.article_ids
     with _light_imports():
         from bertopic import BERTopic
         from bertopic.backend import BaseEmbedder
@@ -113,10 +129,17 @@ def fit_topics(
         calculate_probabilities=False,
         verbose=False,
     )
-    documents = _join_phrases(phrases)
-    topics, _ = model.fit_transform(documents, vectors)
-    ours = dict(zip(topics, clusterer.labels_.tolist(), strict=True))
-    return {ours[topic]: [pair for pair in ranked if pair[0] not in FILLING] for topic, ranked in _read(model)}
+    topics, _ = model.fit_transform(_join_phrases(phrases), vectors)
+    return _read_topics(model, dict(zip(topics, clusterer.labels_.tolist(), strict=True)), corpus, representation)
+
+
+def _read_topics(model: Any, ours: Mapping[int, int], corpus: Corpus, representation: Representation | None) -> Topics:
+    """Return what a fitted model knows, by *ours*, the numbers of its topics here."""
+    ranked = {ours[topic]: [pair for pair in pairs if pair[0] not in FILLING] for topic, pairs in _read(model)}
+    if representation is None:
+        return Topics(ranked, {})
+    found = suggest_labels(representation, model, corpus)
+    return Topics(ranked, {ours[topic]: label for topic, label in found.items()})
 
 
 def _join_phrases(phrases: Sequence[Sequence[str]]) -> list[str]:

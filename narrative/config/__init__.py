@@ -108,6 +108,10 @@ class ClusterConfig(Section):
     new_narrative_articles: int = Field(
         2, ge=1, description="Articles of a later batch that tell a story of their own before it is a narrative."
     )
+    representation: str = Field(
+        "",
+        description="A representation model of bertopic that labels the narratives, as `FILE.py:NAME`; the file is run. Empty: the corpus's own phrases.",
+    )
     stability_runs: int = Field(10, ge=0, le=200, description="Resampled runs behind the stability figure; 0 skips it.")
 
 

@@ -20,7 +20,8 @@ class Narrative:
     *stability* is the mean best-match Jaccard over resampled runs (None: too few passages to resample),
     *cohesion* is the mean similarity of its passages to its centre, *separation* their mean simplified silhouette against
     the other centres (None: there is no other narrative),
-    *named_by* is ``config`` for a narrative that the analyst named beforehand, else ``corpus``.
+    *named_by* is ``config`` for a narrative that the analyst named beforehand, ``model`` where a configured
+    representation model did, else ``corpus``.
     """
 
     id: str

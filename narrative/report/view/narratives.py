@@ -154,7 +154,7 @@ def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
     numbers = (
         f"{count(articles, 'article')} from {count(len(rows), 'source')}, {count(len(narrative.members), 'passage')}"
     )
-    named = "named beforehand · " if narrative.named_by == "config" else ""
+    named = {"config": "named beforehand · ", "model": "named by a model · "}.get(narrative.named_by, "")
     return NarrativeView(
         id=narrative.id,
         label=narrative.label,
