@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from gzip import compress, decompress
+from gzip import decompress
 from hashlib import sha256
 from importlib.resources import files
 
@@ -17,6 +17,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from narrative.config import ReportConfig
 from narrative.data import Comparison
 from narrative.report.narrow import Selection, narrow_comparison
+from narrative.report.pack import UNWRITABLE, find_told, pack, refer_links, refer_words
 from narrative.report.view.page import build_page
 from narrative.report.view.sections import Page
 from narrative.text.identity import content_id
@@ -44,9 +45,6 @@ LETTERS = {
     "silent": "q",
     "doubtful": "n",
 }
-# Lone surrogates cannot be written as UTF-8, control characters are not allowed in HTML, and a direction override in
-# the name of a source would turn round the rest of the sentence that names it.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def render_report(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> str:
@@ -87,18 +85,19 @@ def name_page(part: str) -> str:
 
 def write_page(page: Page) -> str:
     """Return the page as HTML; where it is too large its articles are packed, and then all but the first rows of claims."""
-    html = _write(page, packed="")
+    bodies = ""
+    html = _write(page, bodies)
     if len(html) > LARGEST:
-        packed = _pack_bodies(page)
-        html = _write(page, packed)
+        bodies = _render_bodies(page)
+        html = _write(page, bodies)
     if len(html) > LARGEST:
         rows, more = page.claims.rows[:FEWEST_ROWS], page.claims.rows[FEWEST_ROWS:]
         claims = replace(page.claims, rows=rows, packed=more + page.claims.packed)
-        html = _write(replace(page, claims=claims), packed)
+        html = _write(replace(page, claims=claims), bodies)
     return UNWRITABLE.sub("\ufffd", html)
 
 
-def _write(page: Page, packed: str) -> str:
+def _write(page: Page, bodies: str) -> str:
     script = read_script()
     figures = {e.key: e.figure for e in page.explorations}
     hashes = [hash_source(script.encode())]
@@ -111,10 +110,10 @@ def _write(page: Page, packed: str) -> str:
         letters=LETTERS,
         style=read_part("templates/style.css"),
         script=script,
-        figures=escape_json(figures),
+        figures=pack(escape_json(figures)) if figures else "",
         plotly=b64encode(_read_bytes(f"assets/{PLOTLY}")).decode() if figures else "",
-        packed=packed,
-        packed_rows=_pack_rows(page),
+        packed=pack(bodies) if bodies else "",
+        packed_rows=_pack_rows(page, bodies),
     )
 
 
@@ -124,25 +123,23 @@ def read_script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _pack_bodies(page: Page) -> str:
-    """Return the articles' bodies in the order of the page, compressed, for the script to unpack."""
+def _render_bodies(page: Page) -> str:
+    """Return the articles' bodies in the order of the page."""
     template = open_environment().get_template("body.html.j2")
-    bodies = [template.render(a=article, letters=LETTERS) for article in page.articles]
-    return _pack(SEPARATOR.join(bodies))
+    return SEPARATOR.join(template.render(a=article, letters=LETTERS) for article in page.articles)
 
 
-def _pack_rows(page: Page) -> str:
-    """Return the rows of the table of claims that stand in no page without scripts, compressed."""
+def _pack_rows(page: Page, bodies: str) -> str:
+    """Return the rows of the table of claims that stand in no page without scripts, compressed.
+
+    Beside packed *bodies* they refer to the claims there.
+    """
+    if not page.claims.packed:
+        return ""
     template = open_environment().get_template("row.html.j2")
-    return (
-        _pack("".join(template.render(row=row, letters=LETTERS) for row in page.claims.packed))
-        if page.claims.packed
-        else ""
-    )
-
-
-def _pack(html: str) -> str:
-    return b64encode(compress(UNWRITABLE.sub("\ufffd", html).encode(), 9, mtime=0)).decode()
+    told = find_told(bodies)
+    rows = refer_words(page.claims.packed, told)
+    return pack(refer_links("".join(template.render(row=row, letters=LETTERS) for row in rows), told))
 
 
 def write_policy(hashes: list[str]) -> str:

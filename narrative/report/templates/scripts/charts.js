@@ -1,9 +1,10 @@
 // ---- interactive charts: unpacked and drawn when they come near
-const figures = byId("figures") ? JSON.parse(byId("figures").textContent) : {};
+let figures = {};
 const escapeLabel = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 let loading = null;
 function loadPlotly() {
   loading = loading || (async () => {
+    figures = JSON.parse(await unpack("figures"));
     const script = document.createElement("script");
     script.textContent = await unpack("plotly");
     document.head.append(script);

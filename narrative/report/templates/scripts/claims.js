@@ -50,11 +50,17 @@ function gatherRows() {
   if (narrow.matches) nameCells(table.tBodies);
   if (rows.length > room) applyFilters();
 }
+// They name a claim of the packed articles by its place there, with its words or without.
+function fillIn(html) {
+  const told = [...texts.matchAll(/id="(c[0-9a-f]{16})"[^>]*>([^<]*)/g)];
+  return html.replace(/href="#~(\d+);"/g, (_, n) => `href="#${told[n][1]}"`)
+    .replace(/([\ue000\ue001])(\d+);/g, (_, sign, n) => { const words = told[n][2].trim().replace(/\s+/g, " "); return sign === "\ue000" ? words : words.charAt(0).toUpperCase() + words.slice(1); });
+}
 // The rows of a large page that stand nowhere without scripts; they join once the page can be used.
 async function gatherMore() {
   if (!byId("rows")) return;
   const holder = document.createElement("table");
-  holder.innerHTML = await unpack("rows");
+  holder.innerHTML = fillIn(await unpack("rows"));
   for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
   room = Math.min(room, firstRoom());
   applyFilters();

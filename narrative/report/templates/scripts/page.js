@@ -11,7 +11,12 @@ function unpack(id) {
 }
 // A large page carries its articles packed. Each is put in place when it is opened, or when something in it is wanted.
 let bodies = [];
-async function unpackArticles() { if (document.getElementById("bodies")) bodies = (await unpack("bodies")).split("<!---->"); }
+let texts = "";
+async function unpackArticles() {
+  if (!document.getElementById("bodies")) return;
+  texts = await unpack("bodies");
+  bodies = texts.split("<!---->");
+}
 function place(article) {
   const n = bodies.length ? all("details.text").indexOf(article) : -1;
   if (n >= 0 && bodies[n]) { article.insertAdjacentHTML("beforeend", bodies[n]); bodies[n] = ""; }
