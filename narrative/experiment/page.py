@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from narrative.experiment.results import Results
 from narrative.experiment.view import Claims, build_page
-from narrative.report.html import UNWRITABLE, hash_source, open_environment, read_part, write_policy
+from narrative.report.html import hash_source, open_environment, read_part, write_policy
+from narrative.report.pack import UNWRITABLE
 
 PACKAGE = "narrative.experiment"
 
