@@ -317,7 +317,7 @@ def test_ids_are_used_once(harbour_page: Path) -> None:
 
 def test_plotly_can_be_left_out(harbour: Comparison, open_page: Any, tmp_path: Path) -> None:
     html = render_report(harbour, "", ReportConfig(plotly=False))
-    assert len(html) < 150_000
+    assert len(html) < 160_000
     visit = open_page(save(html, tmp_path))
     assert visit.complaints == []
     assert visit.page.query_selector_all("[data-figure]") == []

@@ -14,6 +14,8 @@ from narrative.report.view.surround import surround
 from narrative.report.words import capitalise, certainty, count_in_words, in_quotes, join, spell
 
 MOST_QUOTES = 3
+# An answer less sure than this is given as a perhaps.
+SURE = 0.65
 WORDS = {
     AnswerKind.STATES: "comes near it; whether it says the same is left undecided",
     AnswerKind.REPEATS: "has it in the same wording",
@@ -96,13 +98,14 @@ def _answer(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement], i
 
 def _describe(answer: Answer, watched: Claim, verdicts: Mapping[str, Judgement], index: Index) -> str:
     """Return the answer in words, with both values where it differs: "differs on numbers: “65 boats” where …"."""
+    perhaps = "perhaps " if answer.confidence < SURE else ""
     if answer.kind is not AnswerKind.DIVERGES:
-        return WORDS[answer.kind]
+        return WORDS[answer.kind] if answer.kind is AnswerKind.STATES else perhaps + WORDS[answer.kind]
     claim = index.claims[answer.claim_ids[0]]
     said, asked = evidence_phrases(verdicts[claim.id], claim, watched)
     over = OVER.get(answer.divergence, "a later figure") if answer.divergence else "other points"
     values = f": {in_quotes(said)} where the claim has {in_quotes(asked)}" if said and asked else ""
-    return f"differs over {over}{values}"
+    return f"{perhaps}differs over {over}{values}"
 
 
 def _quote(claim: Claim, watched: Claim, verdict: Judgement, best: Judgement, index: Index) -> Side:
