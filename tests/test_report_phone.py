@@ -90,3 +90,18 @@ def test_a_chart_that_was_folded_is_drawn_when_it_opens(phone: Any) -> None:
     chart.query_selector(".folder").click()
     phone.wait_for_selector(".explore[data-drawn]", timeout=20_000)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_long_secondary_lists_are_short_on_a_wide_screen_too_and_whole_on_paper(open_page: Any, tmp_path: Path) -> None:
+    case = load_case("harbour")
+    html = render_report(build_comparison(case), "", ReportConfig(plotly=False))
+    page = open_page(save(html.replace('data-few="20"', 'data-few="20" data-wide="1"'), tmp_path)).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    rows = page.query_selector_all("details.source")
+    assert len(rows) > 2
+    assert [row.is_visible() for row in rows] == [True, *[False] * (len(rows) - 1)]
+    page.emulate_media(media="print")
+    assert all(row.is_visible() for row in rows)
+    page.emulate_media(media="screen")
+    page.click(".further")
+    assert all(row.is_visible() for row in rows)

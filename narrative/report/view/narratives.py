@@ -13,6 +13,7 @@ from narrative.report.view.index import Index, source_anchor
 from narrative.report.view.lanes import articles_of, draw_chart
 from narrative.report.view.nouns import Cell, Label, Share
 from narrative.report.view.sections import Matrix, NarrativeView
+from narrative.report.view.vocabulary import find_places, spell_as_written
 from narrative.report.words import (
     capitalise,
     count,
@@ -179,7 +180,12 @@ def _alone(narrative: Narrative, index: Index) -> tuple[tuple[Label, str], ...]:
         if contrast.narrative_id == narrative.id and not contrast.rate_elsewhere:
             found.setdefault(contrast.source, []).append(contrast.word)
     ranked = sorted(found, key=lambda source: (-len(found[source]), source))[:MOST_ALONE]
-    return tuple((index.label(source), join_some(found[source], ALONE_WORDS)) for source in ranked)
+    return tuple((index.label(source), _write(found[source], narrative.id, source, index)) for source in ranked)
+
+
+def _write(words: Sequence[str], narrative: str, source: str, index: Index) -> str:
+    places = find_places(narrative, source, index)
+    return join_some([spell_as_written(word, places, index) for word in words], ALONE_WORDS)
 
 
 def _share(row: Coverage, index: Index) -> Share:

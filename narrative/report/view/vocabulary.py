@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from narrative.data import Contrast
 from narrative.report.view.index import Index
@@ -54,6 +55,25 @@ def find_places(narrative: str, source: str, index: Index) -> Places:
     return found
 
 
+def spell_as_written(word: str, places: Places, index: Index) -> str:
+    """Return *word* with a capital where its source always writes one: "Obama", "U.S."."""
+    found = places.get(stem(word), ())
+    forms = Counter(index.articles[index.passages[p].article_id].text[start:end] for p, start, end in found)
+    return choose_form(word, forms)
+
+
+def choose_form(word: str, forms: Mapping[str, int]) -> str:
+    """Return the most frequent of the *forms* of *word*, if all begin with a capital, else *word*.
+
+    >>> choose_form("obama", {"Obama": 3, "OBAMA": 1}), choose_form("act", {"Act": 2, "act": 1, "acted": 4})
+    ('Obama', 'act')
+    """
+    same = {form: n for form, n in forms.items() if form.casefold() == word}
+    if not same or any(form[:1].islower() for form in same):
+        return word
+    return min(same, key=lambda form: (-same[form], form))
+
+
 def show_line(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Return the words before, at and after a place, on one line, cut at words.
 
@@ -72,7 +92,7 @@ def _words(contrasts: list[Contrast], places: Places, index: Index) -> tuple[Wor
     ordered = sorted(contrasts, key=lambda c: (-round(c.z, 4), c.word))
     return tuple(
         Word(
-            c.word,
+            spell_as_written(c.word, places, index),
             figure(c.count),
             f"{c.rate:.1f}",
             f"{c.rate_elsewhere:.1f}" if c.rate_elsewhere else "none",

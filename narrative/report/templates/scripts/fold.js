@@ -1,4 +1,4 @@
-// ---- on a phone: what is secondary waits behind a button; on a wide screen, in print and without scripts it stands open
+// ---- what is secondary waits behind a button, more of it on a phone; on paper and without scripts all stands open
 function toggleFold(fold, open) {
   fold.classList.toggle("shut", !open);
   const button = one(".folder", fold);
@@ -18,26 +18,29 @@ function showLater(list) {
   for (const part of list.children) part.classList.remove("later");
   if (list.further) { list.further.remove(); list.further = null; }
 }
+// A list shows data-few of its parts on a phone and data-wide elsewhere, all of them without; once opened it stays so.
 function addFurther(list) {
-  const few = Number(list.dataset.few);
+  if (list.opened) return;
+  showLater(list);
+  const few = Number(narrow.matches ? list.dataset.few : list.dataset.wide) || Infinity;
   // A rest of one is shown instead of a button that says so.
   if (list.children.length <= few + 1) return;
   [...list.children].slice(few).forEach((part) => part.classList.add("later"));
   list.further = make("button", { type: "button", className: "further", textContent: `Show all ${list.children.length}` });
-  list.further.addEventListener("click", () => { const next = list.children[few]; showLater(list); const link = one("a, summary", next); if (link) link.focus({ preventScroll: true }); });
+  list.further.addEventListener("click", () => { const next = list.children[few]; list.opened = true; showLater(list); const link = one("a, summary", next); if (link) link.focus({ preventScroll: true }); });
   (list.closest(".scroll") || list).after(list.further);
 }
 let folded = false;
 function foldPage() {
+  all("[data-few]").forEach(addFurther);
   if (folded || !narrow.matches) return;
   folded = true;
   all(".fold").forEach(addFolder);
-  all("[data-few]").forEach(addFurther);
 }
 function unfold(target) {
-  for (let at = target; folded && at.parentElement; at = at.parentElement) {
+  for (let at = target; at.parentElement; at = at.parentElement) {
     if (at.matches(".fold.shut")) toggleFold(at, true);
-    if (at.classList.contains("later")) showLater(at.parentElement);
+    if (at.classList.contains("later")) { at.parentElement.opened = true; showLater(at.parentElement); }
   }
 }
 narrow.addEventListener("change", foldPage);
