@@ -144,15 +144,18 @@ def test_a_script_that_gets_in_does_not_run(open_page: Any, harbour_page: Path, 
     assert any("Content Security Policy" in complaint for complaint in visit.complaints)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_stands_between_the_page_and_a_screen_reader(
-    open_page: Any, harbour_page: Path, scheme: str
+    open_page: Any, harbour_page: Path, scheme: str, width: int
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    visit = open_page(harbour_page, color_scheme=scheme, reduced_motion="reduce")
+    viewport = {"width": width, "height": 900}
+    visit = open_page(harbour_page, color_scheme=scheme, reduced_motion="reduce", viewport=viewport)
     visit.page.wait_for_selector("html[data-ready]")
     visit.page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    visit.page.evaluate("document.querySelectorAll('.shut .folder').forEach((b) => b.click())")
     visit.draw_charts()
     violations = Axe().run(visit.page).response["violations"]
     serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
@@ -189,6 +192,12 @@ def test_every_section_can_be_chosen_at_once(open_page: Any, harbour_page: Path,
     edges = page.evaluate("[...document.querySelectorAll('.contents a')].map((a) => a.getBoundingClientRect().right)")
     assert len(edges) > 8
     assert max(edges) <= width
+
+
+def test_the_claims_do_not_scroll_sideways_on_a_phone(open_page: Any, harbour_page: Path) -> None:
+    page = open_page(harbour_page, viewport={"width": 390, "height": 844}).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.evaluate("(t => t.scrollWidth <= t.clientWidth)(document.querySelector('.tall'))")
 
 
 @pytest.mark.parametrize(("sources", "fits"), [(4, True), (9, True), (12, True), (20, True), (30, False)])
