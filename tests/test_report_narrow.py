@@ -26,7 +26,7 @@ from narrative.data import (
 )
 from narrative.errors import InputError
 from narrative.report.html import name_page, render_pages, render_report
-from narrative.report.narrow import Selection, narrow_comparison
+from narrative.report.narrow import Selection, narrow_comparison, split_by_narrative
 from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
 ID = re.compile(r"[acpgn][0-9a-f]{16}")
@@ -56,6 +56,12 @@ def selections(comparison: Comparison) -> list[Selection]:
         Selection(sources=tuple(names[:2])),
         Selection((comparison.narratives[0].id,), tuple(names[1:3])),
     ]
+
+
+def test_parts_by_narrative_are_those_that_one_asks_for_alone(harbour: Comparison) -> None:
+    assert dict(split_by_narrative(harbour)) == {
+        one.id: narrow_comparison(harbour, Selection(narratives=(one.id,))) for one in harbour.narratives
+    }
 
 
 def test_a_part_names_nothing_that_is_not_in_it(harbour: Comparison) -> None:

@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from narrative.config import ReportConfig
 from narrative.data import Comparison
-from narrative.report.narrow import Selection, narrow_comparison
+from narrative.report.narrow import split_by_narrative
 from narrative.report.pack import UNWRITABLE, find_told, pack, refer_links, refer_words
 from narrative.report.view.page import build_page
 from narrative.report.view.sections import Page
@@ -65,9 +65,8 @@ def render_pages(comparison: Comparison, config_yaml: str, settings: ReportConfi
         yield INDEX, render_report(comparison, config_yaml, settings)
         return
     single = settings.model_copy(update={"plotly": False, "split_over": len(comparison.articles)})
-    for narrative in comparison.narratives:
-        part = narrow_comparison(comparison, Selection(narratives=(narrative.id,)))
-        yield name_page(narrative.id), render_report(part, config_yaml, single)
+    for narrative, part in split_by_narrative(comparison):
+        yield name_page(narrative), render_report(part, config_yaml, single)
     page = build_page(comparison, config_yaml, settings.model_copy(update={"excerpts_only": True}))
     narratives = tuple(replace(n, page=name_page(n.id)) for n in page.narratives)
     yield INDEX, write_page(replace(page, narratives=narratives))

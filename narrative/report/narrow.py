@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from narrative.data import Changes, ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme, Watched
+from narrative.data import Changes, Claim, ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme, Watched
 from narrative.errors import InputError
 from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
@@ -47,6 +49,54 @@ class Kept:
         return True
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """A comparison, and where in it each id is named: a hundred parts are taken out of it at little more than one costs."""
+
+    comparison: Comparison
+    shelves: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+
+    @cached_property
+    def owner(self) -> Mapping[str, str]:
+        """The source of each article."""
+        return {a.id: a.source for a in self.comparison.articles}
+
+    @cached_property
+    def article_of(self) -> Mapping[str, str]:
+        """The article of each passage."""
+        return {p.id: p.article_id for p in self.comparison.passages}
+
+    @cached_property
+    def claims_of(self) -> Mapping[str, Sequence[Claim]]:
+        """The claims of each group."""
+        claims = {c.id: c for c in self.comparison.claims}
+        return {g.id: [claims[c] for c in g.claim_ids if c in claims] for g in self.comparison.groups}
+
+    @cached_property
+    def group_of(self) -> Mapping[str, str]:
+        """The group of each claim."""
+        return {c: g.id for g in self.comparison.groups for c in g.claim_ids}
+
+    @cached_property
+    def claimed(self) -> Mapping[str, set[str]]:
+        """The groups of each narrative."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for stand in self.comparison.stands:
+            if stand.narrative_id:
+                found[stand.narrative_id].add(stand.group_id)
+        return found
+
+    def pick(self, name: str, ids: frozenset[str], key: Callable[[Any], str]) -> Iterator[Any]:
+        """Yield the items of the field *name* whose *key* is in *ids*, or empty, in their order."""
+        items: tuple[Any, ...] = getattr(self.comparison, name)
+        if name not in self.shelves:
+            shelf = self.shelves[name] = {}
+            for place, item in enumerate(items):
+                shelf.setdefault(key(item), []).append(place)
+        shelf = self.shelves[name]
+        yield from (items[place] for place in sorted(place for one in ("", *ids) for place in shelf.get(one, ())))
+
+
 def narrow_comparison(comparison: Comparison, selection: Selection) -> Comparison:
     """Return the part of *comparison* that *selection* names; stands and verdicts stay those of the whole.
 
@@ -56,24 +106,36 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
         return comparison
     narratives = _pick(selection.narratives, {n.id: (n.id, n.label) for n in comparison.narratives}, "narrative")
     sources = _pick(selection.sources, {s.name: (s.name,) for s in comparison.sources}, "source")
-    kept = _keep(comparison, narratives if selection.narratives else None, sources)
+    whole = _Whole(comparison)
+    return _cut(whole, _keep(whole, narratives if selection.narratives else None, sources))
+
+
+def split_by_narrative(comparison: Comparison) -> Iterator[tuple[str, Comparison]]:
+    """Yield each narrative's id and what `narrow_comparison` returns for it."""
+    whole, sources = _Whole(comparison), frozenset(s.name for s in comparison.sources)
+    for narrative in comparison.narratives:
+        yield narrative.id, _cut(whole, _keep(whole, frozenset({narrative.id}), sources))
+
+
+def _cut(whole: _Whole, kept: Kept) -> Comparison:
+    comparison, ids = whole.comparison, kept.ids
     cut: dict[str, Any] = {
         "sources": tuple(s for s in comparison.sources if s.name in kept.sources),
-        "narratives": tuple(_cut_narrative(n, kept) for n in comparison.narratives if n.id in kept.ids),
-        "groups": tuple(_cut_group(g, kept) for g in comparison.groups if g.id in kept.ids),
+        "narratives": tuple(_cut_narrative(n, kept) for n in comparison.narratives if n.id in ids),
+        "groups": tuple(_cut_group(g, kept) for g in whole.pick("groups", ids, lambda g: g.id)),
         "stands": tuple(
-            _cut_stand(s, kept) for s in comparison.stands if s.group_id in kept.ids and s.source in kept.sources
+            _cut_stand(s, kept) for s in whole.pick("stands", ids, lambda s: s.group_id) if s.source in kept.sources
         ),
-        "origins": _cut_origins(comparison.origins, kept),
+        "origins": _cut_origins(whole.pick("origins", ids, lambda o: o.group_id), kept),
         "themes": _cut_themes(comparison.themes, kept),
         "events": _cut_events(comparison.events, kept),
         "watched": _cut_watched(comparison.watched, kept),
         "changes": _cut_changes(comparison.changes, kept),
     }
-    for field in fields(comparison):
-        value = getattr(comparison, field.name)
-        if field.name not in cut and field.name not in WHOLE | COUNTED and isinstance(value, tuple):
-            cut[field.name] = tuple(item for item in value if kept.holds(item))
+    for field_ in fields(comparison):
+        name = field_.name
+        if name not in cut and name not in WHOLE | COUNTED and isinstance(getattr(comparison, name), tuple):
+            cut[name] = tuple(item for item in whole.pick(name, ids, _name_first) if kept.holds(item))
     part = replace(comparison, **cut)
     sizes = {n.id: len(n.members) for n in comparison.narratives}
     return replace(
@@ -82,6 +144,17 @@ def narrow_comparison(comparison: Comparison, selection: Selection) -> Compariso
         attribute_pairs=recount_pairs(part),
         attribute_coverage=recount_coverage(part, sizes),
     )
+
+
+def _name_first(value: object) -> str:
+    """Return the first id that *value* names, or an empty text."""
+    if isinstance(value, str):
+        return value if ID.fullmatch(value) else ""
+    if isinstance(value, tuple):
+        return next(filter(None, map(_name_first, value)), "")
+    if is_dataclass(value):
+        return next(filter(None, (_name_first(getattr(value, f.name)) for f in fields(value))), "")
+    return ""
 
 
 def _pick(wanted: Sequence[str], known: Mapping[str, tuple[str, ...]], noun: str) -> frozenset[str]:
@@ -99,37 +172,28 @@ def _pick(wanted: Sequence[str], known: Mapping[str, tuple[str, ...]], noun: str
     return frozenset(picked)
 
 
-def _keep(comparison: Comparison, narratives: frozenset[str] | None, sources: frozenset[str]) -> Kept:
+def _keep(whole: _Whole, narratives: frozenset[str] | None, sources: frozenset[str]) -> Kept:
     """Return what stays of the named sources: everything, or with *narratives* what tells or claims in them."""
-    owner = {a.id: a.source for a in comparison.articles}
-    told = {m.passage_id for n in comparison.narratives if narratives and n.id in narratives for m in n.members}
-    story = {s.group_id for s in comparison.stands if narratives and s.narrative_id in narratives}
-    # What answers a watched claim of the narrative belongs to the part, wherever it stands.
-    asked = {
-        claim
-        for watched in comparison.watched
-        if narratives and watched.narrative_id in narratives
-        for answer in watched.answers
-        for claim in answer.claim_ids
+    comparison, owner = whole.comparison, whole.owner
+    stories = [n for n in comparison.narratives if narratives is None or n.id in narratives]
+    told, groups = whole.article_of, set(whole.claims_of)
+    if narratives is not None:
+        told = {m.passage_id: whole.article_of[m.passage_id] for n in stories for m in n.members}
+        groups = set().union(*(whole.claimed.get(n.id, ()) for n in stories))
+        # What answers a watched claim of the narrative belongs to the part, wherever it stands.
+        asked = (one for one in comparison.watched if one.narrative_id in narratives)
+        groups |= {whole.group_of[c] for one in asked for answer in one.answers for c in answer.claim_ids}
+    passages = {passage: article for passage, article in told.items() if owner[article] in sources}
+    claims = {c.id: g for g in groups for c in whole.claims_of.get(g, ()) if c.source in sources}
+    articles = {
+        *passages.values(),
+        *(c.article_id for g in groups for c in whole.claims_of.get(g, ()) if c.id in claims),
     }
-    story |= {g.id for g in comparison.groups if asked.intersection(g.claim_ids)}
-    members = {c: g.id for g in comparison.groups if narratives is None or g.id in story for c in g.claim_ids}
-    passages = {
-        p.id: p.article_id
-        for p in comparison.passages
-        if (narratives is None or p.id in told) and owner[p.article_id] in sources
-    }
-    claims = {c.id: c.article_id for c in comparison.claims if c.id in members and c.source in sources}
-    articles = {*passages.values(), *claims.values()}
     if narratives is None:
         articles = {article for article, source in owner.items() if source in sources}
-    stories = {
-        n.id
-        for n in comparison.narratives
-        if (narratives is None or n.id in narratives) and any(m.passage_id in passages for m in n.members)
-    }
-    groups = {members[c] for c in claims}
-    return Kept(frozenset({*articles, *passages, *claims, *groups, *stories}), frozenset(owner[a] for a in articles))
+    present = {n.id for n in stories if any(m.passage_id in passages for m in n.members)}
+    ids = frozenset({*articles, *passages, *claims, *claims.values(), *present})
+    return Kept(ids, frozenset(owner[a] for a in articles))
 
 
 def _cut_narrative(narrative: Narrative, kept: Kept) -> Narrative:
