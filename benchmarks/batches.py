@@ -1,7 +1,7 @@
 """Does a corpus fed in parts agree with the same corpus compared at once, and what does a batch cost: two measurements.
 
-    python benchmarks/batches.py agree INPUT [--parts 5] [--set key=value]
-    python benchmarks/batches.py cost INPUT --first 4000 --then 50
+    python benchmarks/batches.py agree INPUT [--parts 5] [--refit] [--set key=value]
+    python benchmarks/batches.py cost INPUT --first 4000 --then 50 [--cut 1000]
 
 INPUT is a folder of articles, or JSONL (.gz too). Articles are dealt out by a hash of what they are, so that a part is a
 fair sample. `agree` prints the shares that docs/batches.md reports and the reasons for what differs; `cost` prints the
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import resource
 import shutil
 import tempfile
@@ -26,6 +27,7 @@ from narrative.config.reading import read_config
 from narrative.data import Comparison
 from narrative.pipeline import SilentWatcher, add_inputs, compare_inputs
 from narrative.pipeline.folder import Addition, Order
+from narrative.pipeline.reshape import refit_folder
 
 
 def main() -> None:
@@ -37,6 +39,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=4000)
     parser.add_argument("--then", type=int, default=50)
     parser.add_argument("--set", dest="overrides", action="append", default=[])
+    parser.add_argument("--refit", action="store_true", help="agree: once more after a refit of the grown folder")
+    parser.add_argument("--cut", type=int, help="cost: only so many characters of each article, to the end of a word")
     parser.add_argument("--keep", type=Path, help="a folder to work in, kept afterwards")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -51,14 +55,24 @@ def measure_agreement(given: argparse.Namespace, scratch: Path) -> None:
     grown = compare_inputs(Order((str(parts[0]),), config=config), scratch / "grown", SilentWatcher()).comparison
     for part in parts[1:]:
         grown = add_inputs(Addition((str(part),)), scratch / "grown", SilentWatcher()).comparison
+    report_agreement(whole, grown)
+    if given.refit:
+        print("after `narrative add DIR --refit`:")
+        report_agreement(whole, refit_folder(scratch / "grown", SilentWatcher()).comparison)
+
+
+def report_agreement(whole: Comparison, grown: Comparison) -> None:
+    """Print how far two comparisons of the same articles agree."""
     for name, value in compare_states(whole, grown).items():
-        print(f"{name:44} {value}")
+        print(f"{name:44} {value}", flush=True)
 
 
 def measure_cost(given: argparse.Namespace, scratch: Path) -> None:
     """Print the processor seconds of a first comparison, a batch, and everything anew."""
     config = read_config(None, given.overrides)
     lines = sorted(read_lines(given.input), key=hash_line)[: given.first + given.then]
+    lines = [cut_text(line, given.cut) for line in lines] if given.cut else lines
+    scratch.mkdir(parents=True, exist_ok=True)
     first, then = scratch / "first.jsonl", scratch / "then.jsonl"
     first.write_text("\n".join(lines[: given.first]), encoding="utf-8")
     then.write_text("\n".join(lines[given.first :]), encoding="utf-8")
@@ -143,6 +157,14 @@ def read_lines(path: Path) -> list[str]:
     """Return the lines of a JSONL file, unpacked where it is packed."""
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     return [line for line in content.decode("utf-8").split("\n") if line.strip()]
+
+
+def cut_text(line: str, characters: int) -> str:
+    """Return the JSON of an article with the first words of its text alone."""
+    record = json.loads(line)
+    if len(record["text"]) > characters:
+        record["text"] = record["text"][:characters].rsplit(" ", 1)[0] + "."
+    return json.dumps(record)
 
 
 def hash_line(line: str) -> str:

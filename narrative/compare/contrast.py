@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from narrative.config import CompareConfig
 from narrative.data import Article, Contrast, Findings
@@ -21,15 +22,41 @@ LONGEST_OUTLET_NAME = 4
 FEWEST_PASSAGES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
-    """The words of one narrative: stems, all words and passages by source; passages and written forms of each stem."""
+    """The words of one narrative: stems, all words and passages by source; passages and written forms of each stem.
+
+    The sums are taken once, when all is counted: each word that is shown asks for them.
+    """
 
     stems: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     words: Counter[str] = field(default_factory=Counter)
     sizes: Counter[str] = field(default_factory=Counter)
     passages: Counter[tuple[str, str]] = field(default_factory=Counter)
     forms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @cached_property
+    def total(self) -> Counter[str]:
+        """The stems of all sources together."""
+        total: Counter[str] = Counter()
+        for counter in self.stems.values():
+            total.update(counter)
+        return total
+
+    @cached_property
+    def own(self) -> dict[str, int]:
+        """How many stems each source has."""
+        return {source: counter.total() for source, counter in self.stems.items()}
+
+    @cached_property
+    def everything(self) -> int:
+        """How many stems all sources have together."""
+        return self.total.total()
+
+    @cached_property
+    def all_words(self) -> int:
+        """How many words all sources have together."""
+        return self.words.total()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +140,10 @@ def _try_words(narrative_id: str, counts: Counts, least: int) -> Iterator[Trial]
     Words that occur fewer than *least* times in the whole narrative are not tested: none of them could ever be shown,
     and the choice looks at sums only, so the error control stays true (Tarone 1990).
     """
-    total = _sum_stems(counts)
-    everything = total.total()
+    total, everything = counts.total, counts.everything
     for source in sorted(counts.stems):
         own = counts.stems[source]
-        size = own.total()
+        size = counts.own[source]
         if size < everything:
             for word in sorted(own):
                 if total[word] >= least:
@@ -167,24 +193,17 @@ def control_false_discoveries(chances: Sequence[float]) -> list[float]:
 
 def _measure(trial: Trial, q: float, counts: Counts) -> Contrast:
     """Return the contrast of a word that passed its test, in the form in which it is written most often."""
-    own, total = counts.stems[trial.source], _sum_stems(counts)
+    own, total = counts.stems[trial.source], counts.total
     here, there = own[trial.word], total[trial.word] - own[trial.word]
-    size, everything = own.total(), total.total()
+    size, everything = counts.own[trial.source], counts.everything
     z = _log_odds((here, size), (there, everything - size), PRIOR_WORDS * total[trial.word] / everything)
     rate = 1000 * here / counts.words[trial.source]
-    rate_elsewhere = 1000 * there / (counts.words.total() - counts.words[trial.source])
+    rate_elsewhere = 1000 * there / (counts.all_words - counts.words[trial.source])
     forms = counts.forms[trial.word]
     word = min(forms, key=lambda form: (-forms[form], form))
     return Contrast(
         trial.narrative_id, trial.source, word, here, round(rate, 4), round(rate_elsewhere, 4), round(z, 4), q
     )
-
-
-def _sum_stems(counts: Counts) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for counter in counts.stems.values():
-        total.update(counter)
-    return total
 
 
 def _log_odds(here: tuple[int, int], there: tuple[int, int], prior: float) -> float:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from narrative.compare.silences import Covering
-from narrative.data import Claim, ClaimGroup
+from narrative.data import Article, Claim, ClaimGroup
 from narrative.text.tokens import content_words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Wording = Mapping[Hashable, float]
 """A claim as a vector of length 1 over its words, names, numbers and dates; the rarer, the longer."""
@@ -27,15 +34,43 @@ class Near:
     doubtful: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """The claims on one narrative with the numbers of their sources, and per feature a sparse row of what it weighs in each.
+
+    A large narrative has thousands of claims on both sides of the comparison: loops over all of them took minutes.
+    """
+
+    claims: Sequence[Claim]
+    sources: NDArray[np.intp]
+    number_of: Mapping[str, int]
+    row_of: Mapping[Hashable, int]
+    weights: csr_matrix
+
+    def multiply(self, wording: Wording, sources: Iterable[str]) -> Iterator[tuple[Claim, float]]:
+        """Yield the claims of *sources* that have anything of *wording*, each with the product of both."""
+        from scipy.sparse import csr_matrix
+
+        known = {self.row_of[key]: weight for key, weight in wording.items() if key in self.row_of}
+        shape = (1, len(self.row_of))
+        row = csr_matrix((list(known.values()), list(known), [0, len(known)]), shape=shape, dtype=np.float64)
+        products = row @ self.weights
+        wanted = np.zeros(len(self.number_of), dtype=np.bool_)
+        wanted[[self.number_of[source] for source in sources if source in self.number_of]] = True
+        kept = wanted[self.sources[products.indices]]
+        for place, product in zip(products.indices[kept].tolist(), products.data[kept].tolist(), strict=True):
+            yield self.claims[place], product
+
+
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """What the nearest sentences are looked up in: wordings by claim id; narrative → feature → claims that have it.
+    """What the nearest sentences are looked up in: wordings by claim id, and the claims on each narrative.
 
     From the *bar* on a sentence may be the claim itself.
     """
 
     wordings: Mapping[str, Wording]
-    told: Mapping[str, Mapping[Hashable, Sequence[tuple[Claim, float]]]]
+    told: Mapping[str, Told]
     bar: float
 
     def find(self, group: ClaimGroup, narrative: str, sources: Iterable[str]) -> dict[str, Near]:
@@ -44,19 +79,11 @@ class Nearness:
         How near is the mean cosine with all the claims of the group: what they have in common counts, not what one of
         them alone adds.
         """
-        wanted = frozenset(sources)
-        products: dict[str, float] = defaultdict(float)
-        source_of: dict[str, str] = {}
-        index = self.told.get(narrative, {})
-        for key, weight in self._centre(group).items():
-            for claim, own in index.get(key, ()):
-                if claim.source in wanted:
-                    products[claim.id] += weight * own
-                    source_of[claim.id] = claim.source
+        told = self.told.get(narrative)
         best: dict[str, tuple[float, str]] = {}
-        for claim_id, product in products.items():
-            found = (-round(product, 4), claim_id)
-            best[source_of[claim_id]] = min(found, best.get(source_of[claim_id], found))
+        for claim, product in told.multiply(self._centre(group), sources) if told else ():
+            found = (-round(product, 4), claim.id)
+            best[claim.source] = min(found, best.get(claim.source, found))
         return {source: Near(claim_id, -far, -far >= self.bar) for source, (far, claim_id) in best.items() if far < 0}
 
     def _centre(self, group: ClaimGroup) -> dict[Hashable, float]:
@@ -73,14 +100,31 @@ def measure_nearness(claims: Sequence[Claim], covering: Covering, bar: float) ->
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_article[claim.article_id].append(claim)
-    told: dict[str, dict[Hashable, list[tuple[Claim, float]]]] = {}
-    for narrative, sources in covering.items():
-        index = told.setdefault(narrative, defaultdict(list))
-        for article in (article for articles in sources.values() for article in articles):
-            for claim in by_article[article.id]:
-                for key, weight in wordings[claim.id].items():
-                    index[key].append((claim, weight))
+    told = {
+        narrative: _gather_told([one for article in _list_articles(sources) for one in by_article[article]], wordings)
+        for narrative, sources in covering.items()
+    }
     return Nearness(wordings, told, bar)
+
+
+def _list_articles(sources: Mapping[str, Sequence[Article]]) -> list[str]:
+    return [article.id for articles in sources.values() for article in articles]
+
+
+def _gather_told(claims: Sequence[Claim], wordings: Mapping[str, Wording]) -> Told:
+    from scipy.sparse import csr_matrix
+
+    number_of: dict[str, int] = {}
+    sources = np.array([number_of.setdefault(claim.source, len(number_of)) for claim in claims], dtype=np.intp)
+    row_of: dict[Hashable, int] = {}
+    cells = [
+        (row_of.setdefault(key, len(row_of)), place, weight)
+        for place, claim in enumerate(claims)
+        for key, weight in wordings[claim.id].items()
+    ]
+    rows, places, weights = zip(*cells, strict=True) if cells else ((), (), ())
+    matrix = csr_matrix((weights, (rows, places)), shape=(len(row_of), len(claims)), dtype=np.float64)
+    return Told(claims, sources, number_of, row_of, matrix)
 
 
 def weigh_wordings(claims: Sequence[Claim]) -> dict[str, Wording]:

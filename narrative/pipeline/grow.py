@@ -22,7 +22,7 @@ from narrative.relate import RelateCorpus, align_articles, judge_links
 if TYPE_CHECKING:
     from narrative.embed import Encoder
 
-YOUNG = 1500  # claims, about forty articles; below, a batch links all claims anew and counts their words anew
+YOUNG = 5000  # claims, some 130 articles; below, a batch links all claims anew and counts their words anew
 
 
 @dataclass(frozen=True)

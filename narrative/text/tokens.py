@@ -127,6 +127,7 @@ def stem(word: str) -> str:
     return _load_stemmers().stemmer.stemWord(lowered.removesuffix("'s"))
 
 
+@lru_cache(maxsize=1 << 17)
 def content_words(text: str) -> tuple[str, ...]:
     """Return the stems of the words of *text* that are no stop words, in order, repetitions kept.
 
