@@ -45,6 +45,14 @@ _NO_COMMENT = re.compile(
     r"\b(?:be|been)\s+reached\s+for\s+comment|\b(?:requests?|calls?)\s+for\s+comment\b[^.]{0,30}\bnot\b",
     re.IGNORECASE,
 )
+# "Trump tweeted on Thursday": without what was said, it contradicts every other day on which he did.
+_ONLY_SAYS = re.compile(
+    r"(?:[\w.’'-]+\s+){1,5}?(?:(?:later|also|then|again)\s+)?(?:tweeted|said|wrote|added|posted|responded|replied|continued|explained"
+    r"|told\s+\w+)(?!\s+(?:the|an?|his|her|its|their|that|another)\b)(?:\s+(?:reporters|to|on|in|at|late|early|later|earlier|last|this|that|the|same|an?|his|her|its|their|\w+day|morning"
+    r"|afternoon|evening|night|week|month|year|Twitter|Facebook|tweet|post|statement|interview|letter|email|again|yesterday|today|too"
+    r"|also|separate|another|follow-up)){0,9}\s*[.:!]?"
+)
+_LEADS_OVER = re.compile(r"(?:[Aa]nd |[Bb]ut )?(?:[Ff]or now,? )?[Hh]ere(?:[’']s|\s+are|\s+is)\b")
 _FRAGMENT = re.compile(r"[“\"]?Which\s")
 _PERSONS = frozenset({NameKind.PERSON})
 _BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
@@ -103,6 +111,10 @@ def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -
         return "question"
     if _NO_COMMENT.search(sentence.text):
         return "no comment was given"
+    if _ONLY_SAYS.fullmatch(sentence.text.strip()):
+        return "only says that somebody spoke"
+    if _LEADS_OVER.match(sentence.text):
+        return "leads over to what follows"
     if _FRAGMENT.match(sentence.text) or not has_verb(sentence.text):
         return "no verb"
     return "not worth checking" if score_worth(sentence.text) < settings.min_worth else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
 
@@ -60,9 +61,18 @@ def _is_country(name: Name) -> bool:
 @lru_cache(maxsize=8192)
 def _name_words(name: Name) -> tuple[str, ...]:
     """Return the stems of a name's words, titles left out; those of its key where nothing else is left."""
-    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(name.text.replace(".", ""))]
+    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(_write_plain(name.text))]
     kept = tuple(word for word in found if word not in list_stems("titles"))
     return kept or tuple(stem(word) for word, _ in find_words(name.key))
+
+
+def _write_plain(text: str) -> str:
+    """Return *text* without points and accents.
+
+    >>> _write_plain("Kevin de León Jr.")
+    'Kevin de Leon Jr'
+    """
+    return "".join(sign for sign in normalize("NFD", text) if not combining(sign) and sign != ".")
 
 
 def _share_given(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

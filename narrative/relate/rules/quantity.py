@@ -43,7 +43,11 @@ _DAILY = re.compile(
 _LATER, _LATER_DAYS, _OWN_WORDS, _HANDFUL = 0.35, 3, 0.55, 10
 _BESIDE = 6  # words after a number within which a designator says what is counted
 _BY_YEAR = re.compile(r"\bby (?:the (?:year|end of) |mid-|late |early )?(\d{4})\b", re.IGNORECASE)
-_POLL = re.compile(r"\b(?:polls?|polling|surveys?|surveyed|approval rating|respondents)\b", re.IGNORECASE)
+_POLL = re.compile(
+    r"\b(?:polls?|polling|surveys?|surveyed|approval rating|respondents)\b"
+    r"|\b(?:percent|per cent|%)(?:\s+of\s+\w+(?:\s+\w+)?)?\s+(?:said|say|think|thought|believe[sd]?|favou?r(?:ed)?|oppose[sd]?)\b",
+    re.IGNORECASE,
+)
 _OTHER_POLL = re.compile(
     r"\b(?:previous|earlier|separate|another|other|last year'?s?|recent)\b(?:\s+\S+){0,4}\s+(?:polls?|surveys?)\b",
     re.IGNORECASE,

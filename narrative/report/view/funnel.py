@@ -49,6 +49,8 @@ REASONS = {
     "no verb": "without a verb",
     "too short": "too short to say anything",
     "no comment was given": "“no comment”",
+    "only says that somebody spoke": "“she said on Monday”, and nothing else",
+    "leads over to what follows": "“here are five points”",
     "not worth checking": "with nothing to check",
     "undecided": "left undecided",
     "one source only": "made by one source only",
