@@ -54,6 +54,12 @@ _ONLY_SAYS = re.compile(
 )
 _LEADS_OVER = re.compile(r"(?:[Aa]nd |[Bb]ut )?(?:[Ff]or now,? )?[Hh]ere(?:[’']s|\s+are|\s+is)\b")
 _FRAGMENT = re.compile(r"[“\"]?Which\s")
+_SAYS_NOTHING = {
+    "no comment was given": _NO_COMMENT.search,
+    "only says that somebody spoke": _ONLY_SAYS.fullmatch,
+    "leads over to what follows": _LEADS_OVER.match,
+    "no verb": _FRAGMENT.match,
+}
 _PERSONS = frozenset({NameKind.PERSON})
 _BODIES = frozenset({NameKind.PLACE, NameKind.ORGANISATION})
 _EARLY = 0.4
@@ -109,13 +115,9 @@ def _find_reason(sentence: Sentence, settings: ExtractConfig, *, single: bool) -
         return "heading"
     if sentence.asks:
         return "question"
-    if _NO_COMMENT.search(sentence.text):
-        return "no comment was given"
-    if _ONLY_SAYS.fullmatch(sentence.text.strip()):
-        return "only says that somebody spoke"
-    if _LEADS_OVER.match(sentence.text):
-        return "leads over to what follows"
-    if _FRAGMENT.match(sentence.text) or not has_verb(sentence.text):
+    if reason := next((reason for reason, says in _SAYS_NOTHING.items() if says(sentence.text.strip())), ""):
+        return reason
+    if not has_verb(sentence.text):
         return "no verb"
     return "not worth checking" if score_worth(sentence.text) < settings.min_worth else ""
 
