@@ -25,10 +25,11 @@ narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells
 // ---- filters and order, kept in the address; of many rows only a window is in the page, the others wait in the pool
 const form = one(".filters");
 // As many rows as can be laid out anew between two keystrokes; a table of fewer than FEW is shown whole.
-const WINDOW = narrow.matches ? 10 : 80;
-const FEW = narrow.matches ? 12 : 250;
+const WINDOW = narrow.matches ? 10 : 40;
+const FEW = narrow.matches ? 12 : 80;
 const pool = document.createDocumentFragment();
 const pooled = (id) => pool.getElementById(id);
+const BATCH = 250;
 let rows = [];
 let room = FEW;
 const speaks = (stand) => stand && stand !== "q" && stand !== "n";
@@ -59,9 +60,14 @@ function fillIn(html) {
 // The rows of a large page that stand nowhere without scripts; they join once the page can be used.
 async function gatherMore() {
   if (!byId("rows")) return;
-  const holder = document.createElement("table");
-  holder.innerHTML = fillIn(await unpack("rows"));
-  for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
+  const parts = fillIn(await unpack("rows")).split(/(?=<tbody )/);
+  for (let at = 0; at < parts.length; at += BATCH) {
+    const holder = document.createElement("table");
+    holder.innerHTML = parts.slice(at, at + BATCH).join("");
+    for (const body of [...holder.tBodies]) { rows.push(readRow(body, rows.length)); pool.append(body); }
+    // Between two batches the page answers whoever reads it already.
+    await new Promise((next) => { setTimeout(next); });
+  }
   room = Math.min(room, firstRoom());
   applyFilters();
 }
@@ -95,7 +101,9 @@ function showRows(fitting) {
   const keep = new Set(shown);
   const now = [...table.tBodies];
   for (const body of now) if (!keep.has(body)) pool.append(body);
-  if (now.length !== shown.length || now.some((body, n) => body !== shown[n])) table.append(...shown);
+  // Only what is out of place moves: a row that is put in anew is laid out anew, with all its sentences.
+  let at = table.tBodies[0] || null;
+  for (const body of shown) { if (body === at) at = at.nextElementSibling; else table.insertBefore(body, at); }
   if (narrow.matches) nameCells(shown);
   const left = fitting.length - shown.length;
   const more = one(".morerows");
