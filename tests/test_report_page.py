@@ -217,6 +217,28 @@ def test_no_column_of_the_claims_is_out_of_sight_unsaid(
     assert page.is_visible(".wider") is not fits
 
 
+@pytest.mark.parametrize("sources", [4, 11, 16])
+def test_no_table_is_cut_off_on_paper(open_page: Any, tmp_path: Path, sources: int) -> None:
+    told = [{"text": "The old pier of Port Sable was closed on Friday.", "group": "g"}]
+    articles = [
+        {"key": f"a{n}", "source": f"Harbour Courier and Gazette {n}", "title": "Pier", "text": [told]}
+        for n in range(sources)
+    ]
+    names = [one["source"] for one in articles]
+    judgements = [{"group": "g", "between": [names[0], name], "relation": "agrees"} for name in names[1:]]
+    narrative = {"key": "n", "label": "Pier", "articles": [one["key"] for one in articles]}
+    comparison = build_comparison({"articles": articles, "narratives": [narrative], "judgements": judgements})
+    path = save(render_report(comparison, "", ReportConfig()), tmp_path)
+    page = open_page(path, viewport={"width": 794, "height": 1123}).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 794
+    cut = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert cut == 0
+
+
 def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: Path, harbour: Comparison) -> None:
     claim = harbour.claims[0]
     page = open_page(harbour_page, f"#{claim.id}").page

@@ -105,3 +105,19 @@ def test_long_secondary_lists_are_short_on_a_wide_screen_too_and_whole_on_paper(
     page.emulate_media(media="screen")
     page.click(".further")
     assert all(row.is_visible() for row in rows)
+
+
+def test_printing_prints_every_claim_and_then_shows_the_first_again(open_page: Any, tmp_path: Path) -> None:
+    told = [[{"text": f"The pier {n} of Port Sable was closed on Friday.", "group": f"g{n}"}, " "] for n in range(15)]
+    articles = [{"key": key, "source": key, "title": "Piers", "text": told} for key in ("Courier", "Bulletin")]
+    comparison = build_comparison(
+        {"articles": articles, "narratives": [{"key": "n", "label": "Pier", "articles": ["Courier", "Bulletin"]}]}
+    )
+    page = open_page(save(render_report(comparison, "", ReportConfig(plotly=False)), tmp_path), **PHONE).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    counts = []
+    for event in ("", "beforeprint", "afterprint"):
+        if event:
+            page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        counts.append(len(page.query_selector_all("table.claims > tbody")))
+    assert counts == [10, 15, 10]

@@ -110,6 +110,7 @@ def test_corrections_become_a_file_that_is_yaml(open_page: Any, page_path: Path,
     page.click(".quote .copy:has-text('Not this claim') >> nth=0")
     page.select_option(".reason select >> nth=0", "diverges update")
     page.evaluate("document.querySelectorAll('article.narrative details').forEach((d) => { d.open = true; })")
+    assert page.query_selector_all(".exact .naming") == []
     page.fill(".naming input >> nth=0", 'A "new" name: #1')
     page.press(".naming input >> nth=0", "Tab")
     page.select_option(".naming select >> nth=1", index=1)

@@ -28,6 +28,16 @@ DIVERGENCE_WORDS = {
     Divergence.UPDATE: "update",
     Divergence.OTHER: "content",
 }
+# What a source that says otherwise has instead.
+OTHERWISE = {
+    Divergence.NUMBER: "another number",
+    Divergence.DATE: "another date",
+    Divergence.PLACE: "another place",
+    Divergence.ACTOR: "somebody else acts",
+    Divergence.NEGATION: "denied by one side",
+    Divergence.MODALITY: "more or less certain",
+    Divergence.UPDATE: "a later figure",
+}
 NOTE_WIDTH = 24
 # A silence in doubt has a mark of its own: who filters for silences does not want it, and it leads to its sentence.
 DOUBTFUL = "doubtful"
@@ -41,7 +51,7 @@ def stand_words(stand: Stand, index: Index) -> str:
         source, words = find_copied(stand, index)
         return f"copies {source}{words}" if source else f"same wording as {of_sources}"
     if stand.kind is StandKind.DIVERGES and stand.divergence and stand.divergence is not Divergence.OTHER:
-        return f"says otherwise: {DIVERGENCE_WORDS[stand.divergence]}"
+        return f"says otherwise: {OTHERWISE.get(stand.divergence, DIVERGENCE_WORDS[stand.divergence])}"
     return STAND_WORDS[stand.kind]
 
 

@@ -4,7 +4,7 @@ if (table) {
   table.addEventListener("click", (event) => {
     const row = event.target.closest("tr.row");
     if (!row || event.target.closest("a") || String(getSelection())) return;
-    const details = one("details", row.parentElement);
+    const details = one("td > details", row.parentElement);
     if (details) details.open = !details.open;
   });
 }

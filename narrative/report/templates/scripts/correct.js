@@ -90,7 +90,7 @@ function addNaming(article) {
   const set = (mark) => { marks.narratives = marks.narratives.filter((n) => n.id !== article.id); if (mark) marks.narratives.push(mark); showMarks(mark ? "Noted among the corrections" : "Taken back"); };
   name.addEventListener("change", () => set(name.value.trim() && name.value.trim() !== labelOf(article.id) ? { id: article.id, rename: name.value.trim() } : null));
   whole.addEventListener("change", () => set(whole.value ? { id: article.id, merge_into: whole.value } : null));
-  one("details", article).append(make("p", { className: "naming" }, make("label", {}, "Rename it ", name), make("label", {}, "or make it ", whole)));
+  all("details.wide", article).pop().append(make("p", { className: "naming" }, make("label", {}, "Rename it ", name), make("label", {}, "or make it ", whole)));
 }
 if (panel) {
   all("article.narrative").forEach(addNaming);

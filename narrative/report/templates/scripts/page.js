@@ -50,7 +50,8 @@ function reveal(id, behavior = "auto") {
   const target = byId(id) || (id.startsWith("q") && byId(`c${id.slice(1)}`));
   if (!target) return false;
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-  if (target.matches("table.claims tbody, article.narrative")) { const d = one("details", target); if (d) d.open = true; }
+  const inside = target.matches("table.claims tbody") ? one("td > details", target) : target.matches("article.narrative") ? one("details.wide", target) : null;
+  if (inside) inside.open = true;
   unfold(target);
   measureSticky();
   target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
