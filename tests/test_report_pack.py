@@ -68,3 +68,12 @@ def test_packed_rows_are_those_of_a_small_page(
     assert visit.page.evaluate(ROWS) == small.evaluate(ROWS)
     assert visit.complaints == []
     assert visit.page.evaluate("window.hacked") is None
+
+
+def test_a_page_is_weighed_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = [["Старый причал закрыли в пятницу. " * 200]]
+    comparison = build_comparison({"articles": [{"key": "a", "source": "Курьер", "title": "Причал", "text": text}]})
+    small = pages.render_report(comparison, "", ReportConfig(plotly=False))
+    assert 'id="bodies"' not in small
+    monkeypatch.setattr(pages, "LARGEST", len(small) + 10)
+    assert 'id="bodies"' in pages.render_report(comparison, "", ReportConfig(plotly=False))

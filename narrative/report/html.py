@@ -27,7 +27,7 @@ PACKAGE = "narrative.report"
 PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-# A page of more characters packs its articles, and if need be all but so many rows of claims.
+# A page of more bytes packs its articles, and if need be all but so many rows of claims.
 LARGEST, FEWEST_ROWS = 2_900_000, 60
 SEPARATOR = "<!---->"
 INDEX = "report.html"
@@ -86,14 +86,19 @@ def write_page(page: Page) -> str:
     """Return the page as HTML; where it is too large its articles are packed, and then all but the first rows of claims."""
     bodies = ""
     html = _write(page, bodies)
-    if len(html) > LARGEST:
+    if _weigh(html) > LARGEST:
         bodies = _render_bodies(page)
         html = _write(page, bodies)
-    if len(html) > LARGEST:
+    if _weigh(html) > LARGEST:
         rows, more = page.claims.rows[:FEWEST_ROWS], page.claims.rows[FEWEST_ROWS:]
         claims = replace(page.claims, rows=rows, packed=more + page.claims.packed)
         html = _write(replace(page, claims=claims), bodies)
     return UNWRITABLE.sub("\ufffd", html)
+
+
+def _weigh(html: str) -> int:
+    """Return the bytes of *html*: a letter of Cyrillic or Arabic weighs two."""
+    return len(html.encode("utf-8", "surrogatepass"))
 
 
 def _write(page: Page, bodies: str) -> str:

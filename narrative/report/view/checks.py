@@ -102,7 +102,6 @@ def _weekday(one: WrongWeekday, index: Index) -> WeekdayPlace:
         pieces=_cut_around(article, one.span),
         href=f"#{_find_passage(article, one.span, index)}",
         words=f"{when} was a {one.actual.capitalize()}{year}.",
-        characters=f"{one.span.start}–{one.span.end}",
     )
 
 

@@ -295,7 +295,6 @@ class WeekdayPlace:
     pieces: tuple[Piece, ...]
     href: str
     words: str
-    characters: str
 
 
 @dataclass(frozen=True, slots=True)
