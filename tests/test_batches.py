@@ -358,6 +358,18 @@ def test_the_commands_speak_plainly_and_exit_with_one_where_something_is_wrong(s
     assert "sound; " in runner.invoke(app, ["verify", folder]).stdout
     assert "Since batch 1: 3 new articles" in runner.invoke(app, ["changes", folder]).stdout
     assert json.loads(runner.invoke(app, ["changes", folder, "--since", "2", "--json"]).stdout)["articles"] == []
+    (tmp_path / "out" / "corrections.yaml").write_text("same:\n  - [c0, c1]\n")
+    said = runner.invoke(app, ["report", folder]).stdout
+    assert said.startswith("1 correction, of which 1 matches nothing\n  corrections.yaml:2: same c0, c1: there is no ")
+    (tmp_path / "out" / "corrections.yaml").unlink()
+    assert runner.invoke(app, ["report", folder]).stdout.count("\n") == 1
+    again = str(write(tmp_path / "again.jsonl", [*SECOND[:1], ("Herald", "", "", "")]))
+    said = runner.invoke(app, ["add", folder, again, "--quiet"]).stdout
+    assert said.startswith("1 article known already\nNot compared: ")
+    assert "Nothing new: the comparison stands as it did" in said
+    assert "Since batch" not in said
+    with pytest.raises(InputError, match=r"nowhere: is not a folder"):
+        runner.invoke(app, ["list", str(tmp_path / "nowhere")], catch_exceptions=False)
     (tmp_path / "out" / "report.html").write_text("")
     done = runner.invoke(app, ["verify", folder])
     assert (done.exit_code, done.stdout.count("\n")) == (1, 2)

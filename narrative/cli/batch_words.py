@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from narrative.data import Article, Changes, Claim, Comparison, Movement
+from narrative.data import Article, Changes, Claim, Comparison, Correction, Movement
 
 if TYPE_CHECKING:
     from narrative.correct import Calibration
@@ -22,9 +23,15 @@ def summarise_addition(outcome: Outcome, *, as_json: bool) -> str:
 
     found = outcome.comparison
     if as_json:
-        record = {"folder": str(outcome.folder), "known": len(outcome.known), "changes": found.changes}
+        new = {"known": len(outcome.known), "refused": len(outcome.refused), "added": outcome.added or 0}
+        record = {"folder": str(outcome.folder), **new, "changes": found.changes}
         return dump_json(record, indent=1).decode()
     lines = format_changes(found, found.changes) if found.changes else ["Nothing was added yet."]
+    if outcome.added == 0:
+        lines = ["Nothing new: the comparison stands as it did"]
+    if outcome.refused:
+        reasons = Counter(reject.reason for reject in outcome.refused)
+        lines.insert(0, "Not compared: " + ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items())))
     if outcome.known:
         lines.insert(0, f"{_count(len(outcome.known), 'article')} known already")
     return "\n".join([*lines, f"Report       {outcome.folder / 'report.html'}"])
@@ -41,6 +48,18 @@ def format_changes(found: Comparison, changes: Changes) -> list[str]:
     if changes.drift and changes.drift.reasons:
         lines.append(f"A refit is worth while (`narrative add DIR --refit`): {'; '.join(changes.drift.reasons)}")
     return lines
+
+
+def format_corrections(corrections: Sequence[Correction]) -> list[str]:
+    """Return a line with the number of corrections, and one for each that matches nothing; none where there are none.
+
+    >>> format_corrections([Correction("same", "c1, c2", 4, "no such claim", 0)])
+    ['1 correction, of which 1 matches nothing', '  corrections.yaml:4: same c1, c2: no such claim']
+    """
+    lost = [one for one in corrections if not one.touched]
+    more = f", of which {len(lost)} match{'es' if len(lost) == 1 else ''} nothing" if lost else ""
+    counted = [_count(len(corrections), "correction") + more] if corrections else []
+    return [*counted, *(f"  corrections.yaml:{one.line}: {one.kind} {one.said}: {one.effect}" for one in lost)]
 
 
 def format_health(folder: str, health: Health) -> str:

@@ -134,6 +134,7 @@ def report(
 
     With an option a page of that part is written beside the page of the whole, under a name of its own.
     """
+    from narrative.cli.batch_words import format_corrections
     from narrative.pipeline.folder import render_folder
     from narrative.pipeline.selection import PageOrder, render_selection
     from narrative.report.narrow import Selection
@@ -142,7 +143,8 @@ def report(
     if order.part:
         typer.echo(str(render_selection(Path(folder), order)))
         return
-    render_folder(Path(folder))
+    for line in format_corrections(render_folder(Path(folder)).corrections):
+        typer.echo(line)
     typer.echo(str(Path(folder) / "report.html"))
 
 

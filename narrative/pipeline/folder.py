@@ -27,12 +27,17 @@ RECENT = 12  # earlier articles of a source that a batch's are read beside
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished comparison, its folder and how it was made; for `add`, what was known already."""
+    """A finished comparison, its folder and how it was made.
+
+    For `add` also what was known already, what was not compared, and how many articles were new.
+    """
 
     folder: Path
     comparison: Comparison
     manifest: RunManifest
     known: tuple[Place, ...] = ()
+    refused: tuple[Reject, ...] = ()
+    added: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
             state = grow_state(state, read, config, run)
             save_state(store, state, {state.batches[-1].number: ingested.articles})
         outcome = finish(store, state, run, started)
-    return Outcome(folder, outcome.comparison, outcome.manifest, read.known)
+    return Outcome(folder, outcome.comparison, outcome.manifest, read.known, read.rejects, len(read.articles))
 
 
 def _open_own(order: Order, folder: Path) -> Store:

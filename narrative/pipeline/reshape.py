@@ -197,7 +197,9 @@ def _choose(state: State, choice: Choice, folder: Path) -> frozenset[str]:
     gone = frozenset(one.id for one in articles if all(rule(one.id, one.source) for _, _, rule in given))
     said = ", ".join(f"{name} {value}" for name, value, _ in given)
     if not gone:
-        raise InputError(said, "no article of the comparison is that", "see `narrative show`")
+        raise InputError(
+            said, "no article of the comparison is that", "articles.csv lists ids and sources, `narrative show` batches"
+        )
     if len(gone) == len(articles):
         raise InputError(said, "nothing would be left", "delete the folder instead")
     return gone

@@ -99,7 +99,12 @@ def describe_folder(folder: Path) -> Overview:
 
 
 def list_folders(root: Path) -> Iterator[Overview]:
-    """Yield the comparison folders in *root* and below, by name; one that cannot be read is passed over."""
+    """Yield the comparison folders in *root* and below, by name; one that cannot be read is passed over.
+
+    Raises InputError where *root* is no folder.
+    """
+    if not root.is_dir():
+        raise InputError(str(root), "is not a folder", "name one in which comparisons lie")
     for path in sorted(root.rglob("store.sqlite")):
         try:
             yield describe_folder(path.parent)
