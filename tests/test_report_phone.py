@@ -34,11 +34,14 @@ def phone(open_page: Any, path: Path) -> Any:
 
 
 def test_what_is_secondary_waits_behind_its_heading(phone: Any) -> None:
+    errors: list[str] = []
+    phone.on("pageerror", lambda error: errors.append(str(error)))
     assert not any(phone.evaluate(FOLDED))
     folder = phone.query_selector(".fold .folder")
     folder.click()
     assert folder.get_attribute("aria-expanded") == "true"
     assert phone.evaluate(FOLDED)[0]
+    assert errors == []
 
 
 def test_the_page_is_shorter_than_without_folding_and_says_how_much_there_is(

@@ -149,3 +149,15 @@ def test_two_sentences_can_be_marked_as_the_same_claim_and_the_mark_taken_back(o
     page.click(".marks button")
     assert not page.is_visible(".chip")
     assert page.inner_text(".corrections .nomarks") == "Nothing is marked yet."
+
+
+def test_a_mark_on_a_quote_copies_nothing(open_page: Any, page_path: Path) -> None:
+    visit = open_page(page_path)
+    page = visit.page
+    page.wait_for_selector(READY)
+    page.click("table.claims td > details > summary >> nth=0")
+    page.click(".quote >> nth=0 >> text=Same as…")
+    assert page.text_content(".said") == "Now choose the sentence that makes the same claim"
+    page.click(".showkeys")
+    page.wait_for_selector("dialog.keys[open]")
+    assert visit.complaints == []

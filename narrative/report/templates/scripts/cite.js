@@ -16,14 +16,14 @@ async function copy(text) {
 function addTools(holder) {
   for (const tools of all(".quote .tools", holder)) {
     if (one("button", tools)) continue;
-    tools.append(make("button", { type: "button", className: "copy", textContent: "Copy with source" }));
+    tools.append(make("button", { type: "button", className: "copy cite", textContent: "Copy with source" }));
     addMarks(tools);
   }
   for (const reason of all(".reason[data-left]", holder)) addVerdict(reason);
 }
 document.addEventListener("toggle", (event) => { if (event.target.open && event.target.closest && event.target.closest("table.claims")) addTools(event.target); }, true);
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button.copy");
+  const button = event.target.closest("button.cite");
   if (!button) return;
   const figure = button.closest(".quote");
   const said = one("blockquote", figure).cloneNode(true);
