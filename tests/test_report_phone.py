@@ -110,13 +110,19 @@ def test_long_secondary_lists_are_short_on_a_wide_screen_too_and_whole_on_paper(
     assert all(row.is_visible() for row in rows)
 
 
-def test_printing_prints_every_claim_and_then_shows_the_first_again(open_page: Any, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def piers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a page with more shared claims than a phone shows at once."""
     told = [[{"text": f"The pier {n} of Port Sable was closed on Friday.", "group": f"g{n}"}, " "] for n in range(15)]
     articles = [{"key": key, "source": key, "title": "Piers", "text": told} for key in ("Courier", "Bulletin")]
     comparison = build_comparison(
         {"articles": articles, "narratives": [{"key": "n", "label": "Pier", "articles": ["Courier", "Bulletin"]}]}
     )
-    page = open_page(save(render_report(comparison, "", ReportConfig(plotly=False)), tmp_path), **PHONE).page
+    return save(render_report(comparison, "", ReportConfig(plotly=False)), tmp_path_factory.mktemp("piers"))
+
+
+def test_printing_prints_every_claim_and_then_shows_the_first_again(open_page: Any, piers: Path) -> None:
+    page = open_page(piers, **PHONE).page
     page.wait_for_selector("html[data-ready]", state="attached")
     counts = []
     for event in ("", "beforeprint", "afterprint"):
@@ -124,3 +130,16 @@ def test_printing_prints_every_claim_and_then_shows_the_first_again(open_page: A
             page.evaluate(f"dispatchEvent(new Event('{event}'))")
         counts.append(len(page.query_selector_all("table.claims > tbody")))
     assert counts == [10, 15, 10]
+
+
+def test_a_link_to_a_claim_beyond_the_first_shows_it_and_keeps_it(open_page: Any, piers: Path) -> None:
+    page = open_page(piers, **PHONE).page
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.fill("[name=words]", "pier 14")
+    last = page.get_attribute("table.claims > tbody >> nth=0", "id")
+    page.click("button[type=reset]")
+    page.wait_for_function("document.querySelectorAll('table.claims > tbody').length === 10")
+    page.evaluate(f"location.hash = '{last}'")
+    page.wait_for_timeout(300)
+    assert page.is_visible(f"#{last}")
+    assert page.evaluate("location.hash") == f"#{last}"

@@ -28,7 +28,7 @@ PLOTLY = "plotly-cartesian.min.js.gz"
 # These would end the script element, or start a comment in it; the others end a line in older scripts.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 # A page of more bytes packs its articles, and if need be all but so many rows of claims.
-LARGEST, FEWEST_ROWS = 2_900_000, 60
+LARGEST, FEWEST_ROWS = 2_980_000, 60
 SEPARATOR = "<!---->"
 INDEX = "report.html"
 # Characters of the part in a file name.

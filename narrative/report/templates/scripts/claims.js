@@ -131,9 +131,13 @@ function readFilters(query) {
   room = firstRoom();
   applyFilters();
 }
+// Filters that are cleared to show a row must not hide it again when the form says that it was cleared.
+let clearing = false;
 function resetFilters(id = "") {
   if (!form) return;
+  clearing = true;
   form.reset();
+  clearing = false;
   room = firstRoom();
   const at = id ? rows.findIndex((row) => row.body.id === id || one(`[id="${id}"]`, row.body)) : -1;
   if (at >= room) room = at + 1;
@@ -142,7 +146,7 @@ function resetFilters(id = "") {
 if (form) {
   const changed = () => { room = firstRoom(); const query = applyFilters(); history.replaceState(null, "", query ? `#claims?${query}` : "#claims"); };
   form.addEventListener("input", changed);
-  form.addEventListener("reset", () => setTimeout(changed));
+  form.addEventListener("reset", () => { if (!clearing) setTimeout(changed); });
   form.addEventListener("submit", (event) => event.preventDefault());
   one(".morerows").addEventListener("click", () => { room += WINDOW; applyFilters(); });
   // Paper has no button: every row that fits the filters is printed.
