@@ -336,6 +336,48 @@ def test_a_refit_keeps_the_ids_of_narratives_that_go_on(third: Outcome, tmp_path
     assert verify_folder(tmp_path / "out").faults == ()
 
 
+def stop_before_the_files(folder: Path, earlier: Path) -> None:
+    """Leave *folder* as a kill does between its new state and its files, which are those of *earlier*."""
+    for path in folder.iterdir():
+        if not path.name.startswith("store.sqlite"):
+            path.unlink()
+    for name, content in read_files(earlier).items():
+        (folder / name).write_bytes(content)
+    with sqlite3.connect(folder / "store.sqlite") as database:
+        database.execute("DELETE FROM results WHERE stage = 'comparison'")
+    database.close()
+
+
+def test_a_refit_that_was_killed_before_its_files_goes_on_and_is_not_made_twice(
+    second: Outcome, tmp_path: Path
+) -> None:
+    shutil.copytree(second.folder, tmp_path / "out")
+    refit_folder(tmp_path / "out", SilentWatcher())
+    expected = read_files(tmp_path / "out")
+    stop_before_the_files(tmp_path / "out", second.folder)
+    refit_folder(tmp_path / "out", SilentWatcher())
+    assert read_files(tmp_path / "out") == expected
+    assert len(describe_folder(tmp_path / "out").batches) == 3
+
+
+def test_a_removal_or_batch_that_was_killed_before_its_files_is_completed_by_the_same_command(
+    second: Outcome, third: Outcome, tmp_path: Path
+) -> None:
+    shutil.copytree(second.folder, tmp_path / "removed")
+    remove_articles(tmp_path / "removed", Choice(source="Herald"))
+    expected = read_files(tmp_path / "removed")
+    stop_before_the_files(tmp_path / "removed", second.folder)
+    with pytest.raises(InputError, match="no article of the comparison is that"):
+        remove_articles(tmp_path / "removed", Choice(source="Herald"))
+    assert read_files(tmp_path / "removed") == expected
+    shutil.copytree(third.folder, tmp_path / "grown")
+    stop_before_the_files(tmp_path / "grown", second.folder)
+    path = write(tmp_path / "third.jsonl", THIRD)
+    said = CliRunner().invoke(app, ["add", str(tmp_path / "grown"), str(path), "--quiet"]).stdout
+    assert "Since batch 2: 1 new article" in said
+    assert read_files(tmp_path / "grown") == read_files(third.folder)
+
+
 def test_corrections_in_the_folder_are_replayed_and_never_overwritten(second: Outcome, tmp_path: Path) -> None:
     shutil.copytree(second.folder, tmp_path / "out")
     text = "# mine\naliases:\n  Herald: Post\nsame:\n  - [c0, c1]\n"

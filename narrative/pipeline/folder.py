@@ -19,7 +19,16 @@ from narrative.pipeline.grow import grow_state
 from narrative.pipeline.publish import CORRECTIONS, describe_run, publish, write_manifest
 from narrative.pipeline.run import Run, SilentWatcher, Watcher, dump_json, load_json
 from narrative.pipeline.stages import Known, find_everything, read_claims
-from narrative.pipeline.state import COMPARISON, State, count_batches, load_raws, load_state, save_state
+from narrative.pipeline.state import (
+    COMPARISON,
+    FINISHED,
+    State,
+    count_batches,
+    is_unfinished,
+    load_raws,
+    load_state,
+    save_state,
+)
 from narrative.store import Store, hash_bytes, lock_folder, remove_damaged
 
 RECENT = 12  # earlier articles of a source that a batch's are read beside
@@ -111,11 +120,15 @@ def add_inputs(addition: Addition, folder: Path, watcher: Watcher) -> Outcome:
         earlier = _choose_recent(load_raws(store, state.batches), {raw.key for raw in ingested.articles})
         known = Known(state.findings.articles, frozenset(state.frozen.recurring), earlier)
         read = read_claims(ingested.articles, ingested.rejects, config, run, known)
+        # All are known already to a run that goes on where one was stopped while it wrote the files.
+        goes_on = not read.articles and is_unfinished(store)
         if read.articles:
             state = grow_state(state, read, config, run)
             save_state(store, state, {state.batches[-1].number: ingested.articles})
         outcome = finish(store, state, run, started)
-    return Outcome(folder, outcome.comparison, outcome.manifest, read.known, read.rejects, len(read.articles))
+    return Outcome(
+        folder, outcome.comparison, outcome.manifest, read.known, read.rejects, None if goes_on else len(read.articles)
+    )
 
 
 def _open_own(order: Order, folder: Path) -> Store:
@@ -134,11 +147,11 @@ def read_folder(folder: Path) -> tuple[Comparison, Config]:
     """Return the comparison that *folder* holds and its configuration; StoreError where it holds none that is sound."""
     require_folder(folder)
     with Store.open(folder, create=False) as store:
-        kept = store.read(COMPARISON, ["current"])
+        kept = store.read(COMPARISON, [FINISHED])
         state = load_state(store)
     if not kept:
         raise StoreError(str(folder), "holds no finished comparison", "run `narrative report` to make it again")
-    return load_json(kept["current"], Comparison), state.config
+    return load_json(kept[FINISHED], Comparison), state.config
 
 
 def render_folder(folder: Path) -> Comparison:

@@ -19,7 +19,7 @@ from narrative.data import Comparison, Findings, Judgement, Link, RunManifest
 from narrative.pipeline.ids import Moves, follow_moves, lead_on, list_shared
 from narrative.pipeline.run import Run, dump_json
 from narrative.pipeline.stages import conclude
-from narrative.pipeline.state import COMPARISON, State
+from narrative.pipeline.state import COMPARISON, FINISHED, State
 from narrative.relate import RelateCorpus, judge_links
 from narrative.report.export import export_tables
 from narrative.report.html import render_pages
@@ -46,9 +46,10 @@ def publish(store: Store, state: State, run: Run) -> Comparison:
         comparison = replace(comparison, changes=changes)
     files = list_files(comparison, state.config)
     hashes = {name: hash_bytes(content) for name, content in files}
-    rows = [(COMPARISON, "current", dump_json(comparison)), (COMPARISON, FILES, dump_json(hashes))]
-    store.replace((COMPARISON,), rows)
+    rows = [(COMPARISON, FINISHED, dump_json(comparison)), (COMPARISON, FILES, dump_json(hashes))]
     write_files(folder, files)
+    # Behind the files: while it is missing, the state is known to be ahead of them.
+    store.replace((COMPARISON,), rows)
     return comparison
 
 

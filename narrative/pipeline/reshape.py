@@ -22,7 +22,7 @@ from narrative.pipeline.ids import settle_groups
 from narrative.pipeline.publish import CORRECTIONS, judge_added
 from narrative.pipeline.run import Run, SilentWatcher, Watcher
 from narrative.pipeline.stages import count_findings, find_everything, list_loose
-from narrative.pipeline.state import State, load_raws, load_state, save_state
+from narrative.pipeline.state import State, is_unfinished, load_raws, load_state, save_state
 from narrative.store import Store, lock_folder
 
 CONTINUED = 0.5  # Jaccard of passages from which a narrative of the refit goes on as one that was there
@@ -46,6 +46,8 @@ def remove_articles(folder: Path, choice: Choice) -> tuple[Outcome, int]:
     require_folder(folder)
     with lock_folder(folder), Store.open(folder, create=False) as store:
         state = load_state(store)
+        if is_unfinished(store):  # the same command was stopped before: what it removed is gone, and the files follow
+            finish(store, state, Run(store, watcher=SilentWatcher()), started)
         gone = _choose(state, choice, folder)
         raws = {batch.number: load_raws(store, [batch]) for batch in state.batches if not batch.refitted}
         state = shrink_state(state, gone)
@@ -65,6 +67,8 @@ def refit_folder(folder: Path, watcher: Watcher) -> Outcome:
     require_folder(folder)
     with lock_folder(folder), Store.open(folder, create=False) as store:
         state = load_state(store)
+        if is_unfinished(store) and state.batches[-1].refitted:  # stopped before: it is fitted anew already
+            return finish(store, state, Run(store, watcher=watcher), started)
         raws = {identify(raw): raw for raw in reversed(load_raws(store, state.batches))}
         rejects = [reject for reject in state.findings.rejects if reject.stage == "ingest"]
         run = Run(store, open_engine(state.config.engine), watcher)
@@ -88,6 +92,8 @@ def calibrate_folder(folder: Path, *, apply: bool) -> Calibration:
     require_folder(folder)
     with lock_folder(folder), Store.open(folder, create=False) as store:
         state = load_state(store)
+        if is_unfinished(store):
+            finish(store, state, Run(store, watcher=SilentWatcher()), started)
         links = _list_links(state)
         probabilities = {(link.left, link.right): link.probability for link in links}
         constraints = read_corrections(folder / CORRECTIONS)

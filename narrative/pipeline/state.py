@@ -19,6 +19,7 @@ from narrative.store import ANEW, Store, hash_bytes
 
 STATE, RAWS, COMPARISON = "state", "raws", "comparison"
 INDEX = "index"
+FINISHED = "current"  # under COMPARISON: the comparison, kept once all its files are written
 READ = "read"  # the hash of every portion of the articles as read: of a lost one nothing else would tell
 PORTION = 2000
 
@@ -65,6 +66,11 @@ def load_state(store: Store) -> State:
     if lost:
         raise DamagedStoreError(folder, f"is damaged: {lost[0]} of the comparison cannot be read", ANEW)
     return _join(rows)
+
+
+def is_unfinished(store: Store) -> bool:
+    """Return whether a run was stopped after it had changed the state, and before the folder's files followed."""
+    return not store.list_keys(COMPARISON, FINISHED)
 
 
 def count_batches(store: Store) -> int:
