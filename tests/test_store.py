@@ -36,6 +36,17 @@ def test_a_flipped_byte_makes_a_result_absent(tmp_path: Path) -> None:
         assert store.read("clean", ["k", "l"]) == {"l": b"sound"}
 
 
+def test_a_key_that_is_no_text_any_more_is_one_damaged_result(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        store.write("clean", {"k": b"sound", "l": b"sound"})
+    with sqlite3.connect(tmp_path / "store.sqlite") as database:
+        database.execute("UPDATE results SET key = CAST(x'ff6b' AS TEXT) WHERE key = 'k'")
+    database.close()
+    with Store.open(tmp_path) as store:
+        assert store.read("clean", ["k", "l"]) == {"l": b"sound"}
+        assert store.check() == (2, ("the result \ufffdk of clean is damaged",))
+
+
 def test_a_body_that_became_a_text_is_absent(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         store.write("clean", {"k": b"sound"})

@@ -126,6 +126,14 @@ def read_store(folder: Path, keys: dict[str, list[str]]) -> tuple[object, dict[t
         return (state, load_raws(store, state.batches), read_folder(folder)), results
 
 
+def is_named(folder: Path) -> bool:
+    """Return whether `narrative verify` says that something is wrong."""
+    try:
+        return bool(verify_folder(folder).faults)
+    except DamagedStoreError:
+        return True
+
+
 def test_a_flipped_byte_in_any_page_is_named_or_makes_a_result_absent(second: Outcome, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     shutil.copytree(second.folder, folder)
@@ -144,7 +152,7 @@ def test_a_flipped_byte_in_any_page_is_named_or_makes_a_result_absent(second: Ou
             assert left.items() <= results.items(), where
             outcomes.add("absent" if len(left) < len(results) else "harmless")
             if len(left) < len(results):
-                assert verify_folder(folder).faults, where
+                assert is_named(folder), where
     assert outcomes == {"named", "absent", "harmless"}
     assert [line for line in lines if not re.search("damaged|newer than|holds no finished", line)] == []
 

@@ -54,6 +54,8 @@ class Store:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(_locate(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+            # A flipped byte in a key makes one row unsound, as its checksum tells, and not the whole store unreadable.
+            connection.text_factory = _read_text
             try:
                 _prepare(connection, path)
             except BaseException:
@@ -128,6 +130,10 @@ class Store:
                 if not _is_sound(stage, key, body, checksum):
                     faults.append(f"the result {key} of {stage} is damaged")
         return count, tuple(faults)
+
+
+def _read_text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
 
 
 def remove_damaged(folder: Path) -> None:
