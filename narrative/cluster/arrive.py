@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from narrative.cluster.assign import Partition, assign_passages, sum_groups
 from narrative.cluster.centres import find_centres, weigh_members
-from narrative.cluster.corpus import list_corpus
+from narrative.cluster.corpus import list_corpus, read_corpus
 from narrative.cluster.cut import Labels
 from narrative.cluster.divide import LEAST_ARTICLES
 from narrative.cluster.features import Features, TermCounts, View, build_features, compare_views
 from narrative.cluster.growth import Places, grow_events
+from narrative.cluster.hints import TextEncoder
 from narrative.cluster.join import GONE, join_newcomers
 from narrative.cluster.likeness import choose_height, choose_likeness
 from narrative.cluster.narratives import name_narratives
@@ -35,13 +36,17 @@ NEAREST = 3  # passages that a newcomer is put between on the map
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrivals:
-    """All passages and articles, the *fresh* articles' ids among them, all vectors, and the term counts of the fit."""
+    """All passages and articles, the *fresh* articles' ids among them, all vectors, and the term counts of the fit.
+
+    The encoder that the vectors are of is asked for the labels of new narratives alone.
+    """
 
     passages: Sequence[Passage]
     articles: Mapping[str, Article]
     embeddings: Embeddings
     fresh: frozenset[str]
     terms: TermCounts
+    encoder: TextEncoder | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,8 +193,8 @@ def _found_new(
         features.article_ids, features.article_of[rows], features.passages.take(rows), features.articles, features.space
     )
     named = {number: narrative.label for number, narrative in enumerate(before.narratives)}
-    passages = tuple(pool.passages[row] for row in rows)
-    return name_narratives(passages, arrivals.articles, (part, chosen), named, settings)
+    corpus = read_corpus((pool.passages[row] for row in rows), arrivals.articles)
+    return name_narratives(corpus, (part, chosen), named, settings, arrivals.encoder)
 
 
 def _list_waiting(before: Clustering, pool: _Pool, labels: Labels) -> Sequence[Unplaced]:

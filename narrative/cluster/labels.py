@@ -21,7 +21,10 @@ CONNECTED = 0.85
 ROLE = 0.3  # "defence minister" says who speaks, not what about
 LONGER = 0.15  # a phrase that makes one word more precise replaces it from this part of its score on
 PARTNER = 0.6  # two names share a label where each stands in so many of the passages
-CARRIED = 0.35  # a name has to stand in so many of the passages,
+PHRASES = 14  # of a narrative, with names before them, among which its label is chosen
+NAMES = 3
+CARRIED = 0.15  # a name has to stand in so many of the passages,
+TOGETHER = 0.5  # and in so many of those that hold the phrase it goes with,
 TELLING = 1.5  # and in so many times more of them than elsewhere, or in nearly all
 NEARLY_ALL = 0.65
 AGENCIES = (
@@ -66,24 +69,35 @@ class Called:
     is_actor: bool
 
 
-def choose_label(words: Words, outlets: frozenset[str], shares: Mapping[str, float], taken: frozenset[str]) -> str:
-    """Return a label that is not among *taken* (lower case), free of *outlets* (see `list_outlets`).
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A label that could be, and the score of its phrase by rank."""
 
-    The best noun phrase by rank and shape; where it holds no name, the name that sets the narrative apart goes before
-    it. *shares* has the share of all passages that hold each name.
+    label: str
+    score: float
+
+
+def propose_labels(words: Words, outlets: frozenset[str], shares: Mapping[str, float]) -> list[Proposal]:
+    """Return what a narrative could be called, free of *outlets* (see `list_outlets`), best by rank and shape first.
+
+    The best noun phrases, each with the names that set the narrative apart where it holds none, and alone. *shares* has
+    the share of all passages that hold each name.
     """
     names = list(_rank_names(words.texts, outlets, shares))
     nominal = _rank_nominal(words, outlets)
     if not any(name.is_actor for name in names):  # "programs" alone says nothing
-        nominal.sort(key=lambda phrase: " " not in phrase)
-    for phrase in nominal:
-        for label in _compose(phrase, names):
-            if label.casefold() not in taken:
-                return label
-    spare = [name.text for name in names] + [
-        words.usage.written[key] for key, _ in words.ranked if key in words.usage.written
-    ]
-    for label in (*spare, *_abridge(words.texts)):
+        nominal.sort(key=lambda phrase: " " not in phrase[1])
+    found: dict[str, float] = {}
+    for score, phrase in nominal[:PHRASES]:
+        for label in _compose(phrase, _keep_together(phrase, names, words.texts)):
+            found.setdefault(label, score)
+    return [Proposal(label, score) for label, score in found.items()]
+
+
+def choose_label(proposed: Sequence[str], words: Words, taken: frozenset[str]) -> str:
+    """Return the first of *proposed* that is not among *taken* (lower case), else what the passages begin with."""
+    spare = [words.usage.written[key] for key, _ in words.ranked if key in words.usage.written]
+    for label in (*proposed, *spare, *_abridge(words.texts)):
         if label.casefold() not in taken:
             return label
     base = spare[0] if spare else "Narrative"
@@ -200,8 +214,8 @@ def _spell(key: str, spellings: Counter[str]) -> str:
     return min(spellings, key=lambda text: (-spellings[text], text))
 
 
-def _rank_nominal(words: Words, outlets: frozenset[str]) -> list[str]:
-    """Return the noun phrases that are no bare name, best first; one word gives way to a longer phrase with it."""
+def _rank_nominal(words: Words, outlets: frozenset[str]) -> list[tuple[float, str]]:
+    """Return the noun phrases that are no bare name with their scores, best first; a word gives way to a phrase with it."""
     scored: list[tuple[float, str]] = []
     for key, score in words.ranked:
         text = words.usage.written.get(key, "")
@@ -210,7 +224,11 @@ def _rank_nominal(words: Words, outlets: frozenset[str]) -> list[str]:
             shape = SHAPES.get(len(parts), 1.0) * (CONNECTED if len(parts) < len(key.split("_")) else 1.0)
             scored.append((-round(score * shape * (ROLE if _is_role(text) else 1.0), 6), text))
     scored.sort()
-    return list(dict.fromkeys(chosen for score, text in scored for chosen in (_lengthen(score, text, scored), text)))
+    found: dict[str, float] = {}
+    for score, text in scored:
+        for chosen in (_lengthen(score, text, scored), text):
+            found.setdefault(chosen, -score)
+    return [(score, text) for text, score in found.items()]
 
 
 def _lengthen(score: float, text: str, scored: Sequence[tuple[float, str]]) -> str:
@@ -253,9 +271,22 @@ def _compose(phrase: str, names: Sequence[Called]) -> Iterator[str]:
         partner = next((name for name in carriers[1:] if _is_partner(name, first)), None)
         if partner is not None:
             yield "–".join(sorted((first.text, partner.text))) + f" {phrase}"
-        yield f"{first.text} {phrase}"
+        for name in carriers[:NAMES]:
+            yield f"{name.text} {phrase}"
     if len(phrase.split()) > 1 or mentioned or not carriers:
         yield phrase
+
+
+def _keep_together(phrase: str, names: Sequence[Called], texts: Sequence[str]) -> list[Called]:
+    """Return those of *names* that mostly stand where the phrase does: of two stories in one narrative each has its own.
+
+    "United States tariffs" named one that was half about tariffs and half about North Korea.
+    """
+    holding = [read_names(text) for text in texts if phrase.lower() in text.lower()]
+    if not holding:
+        return list(names)
+    beside = Counter(key for found in holding for key in {name.key for name in found})
+    return [name for name in names if beside[name.key] >= TOGETHER * len(holding)]
 
 
 def _is_partner(name: Called, first: Called) -> bool:

@@ -17,7 +17,9 @@ from narrative.cluster.centres import find_centres, weigh_members
 from narrative.cluster.corpus import Corpus
 from narrative.cluster.cut import MAX_TREE, Labels, measure_silhouette, renumber
 from narrative.cluster.features import Features, Floats, View, scale
+from narrative.cluster.hints import TextEncoder
 from narrative.cluster.labels import Words, choose_keywords, choose_label
+from narrative.cluster.relevance import order_labels
 from narrative.cluster.topics import Known, fit_topics
 from narrative.data import Narrative, Theme
 from narrative.text.identity import content_id
@@ -28,7 +30,9 @@ KEYWORDS = 5
 WORDS_OF_LABEL = 3
 
 
-def find_themes(corpus: Corpus, found: tuple[Features, Labels], narratives: Sequence[Narrative]) -> tuple[Theme, ...]:
+def find_themes(
+    corpus: Corpus, found: tuple[Features, Labels], narratives: Sequence[Narrative], encoder: TextEncoder | None
+) -> tuple[Theme, ...]:
     """Return the themes of *narratives*, those of most passages first; none where there are no more than `MANY`.
 
     *found* are the features of the corpus and the narrative of each passage, by its place in *narratives*. A narrative
@@ -42,19 +46,30 @@ def find_themes(corpus: Corpus, found: tuple[Features, Labels], narratives: Sequ
     ranked = fit_topics(corpus, features.passages.vectors.astype(np.float32), Known(themes)).ranked
     centres = find_centres(features, themes, int(groups.max()) + 1)
     taken = {narrative.label.casefold() for narrative in narratives}
+    sizes = np.bincount(themes[themes >= 0], minlength=int(groups.max()) + 1)
+    words = [
+        _gather_words(
+            corpus, features, np.flatnonzero(themes == number), centres.take([number]), ranked.get(number, ())
+        )
+        for number in range(len(sizes))
+    ]
+    proposed = order_labels(words, corpus, (centres, features), encoder)
     made: list[tuple[int, Theme]] = []
-    for number in sorted(range(int(groups.max()) + 1), key=lambda number: (-int((themes == number).sum()), number)):
-        members = np.flatnonzero(themes == number)
-        weights = weigh_members(features, members, centres.take([number]))
-        texts = [corpus.texts[row] for row in members[np.lexsort((members, -weights))]]
-        words = Words(ranked.get(number, ()), corpus.usage, texts)
-        keywords = choose_keywords(words, corpus.outlets, KEYWORDS)
-        label = lengthen_label(choose_label(words, corpus.outlets, corpus.shares, frozenset(taken)), keywords)
+    for number in sorted(range(len(sizes)), key=lambda number: (-int(sizes[number]), number)):
+        keywords = choose_keywords(words[number], corpus.outlets, KEYWORDS)
+        label = lengthen_label(choose_label(proposed[number], words[number], frozenset(taken)), keywords)
         taken.add(label.casefold())
         inside = sorted((narratives[row] for row in np.flatnonzero(groups == number).tolist()), key=_by_size)
         ids = tuple(narrative.id for narrative in inside)
-        made.append((len(members), Theme(content_id("t", *sorted(ids)), label, keywords, ids)))
+        made.append((int(sizes[number]), Theme(content_id("t", *sorted(ids)), label, keywords, ids)))
     return tuple(theme for _, theme in made)
+
+
+def _gather_words(
+    corpus: Corpus, features: Features, members: Labels, centre: View, ranked: Sequence[tuple[str, float]]
+) -> Words:
+    weights = weigh_members(features, members, centre)
+    return Words(ranked, corpus.usage, [corpus.texts[row] for row in members[np.lexsort((members, -weights))]])
 
 
 def lengthen_label(label: str, keywords: Sequence[str]) -> str:

@@ -155,7 +155,7 @@ def _place(growth: _Growth, run: Run) -> Clustering:
     terms = run.whole("terms", count, sorted(fitted), TermCounts)
 
     def place() -> Clustering:
-        arrivals = Arrivals(growth.passages, growth.articles, vectors, growth.fresh, terms)
+        arrivals = Arrivals(growth.passages, growth.articles, vectors, growth.fresh, terms, growth.encoder)
         return place_arrivals(growth.state.findings.clustering, arrivals, growth.config.cluster)
 
     return run.whole("cluster", place, (growth.key, growth.config.cluster, growth.encoder.name), Clustering)

@@ -1,6 +1,6 @@
 """When the model's reading takes a rule's conflict back: in dense news a rule finds differences between two things.
 
-The bars were set on 300 differences that rules found between outlets in five months of AllSides news, each read by hand.
+The bars were set on 350 differences that rules found between outlets in seven months of AllSides news, each read by hand.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ NEAR_COPY = 0.75
 _TURNED = frozenset({"negation", "denial", "not_done", "opposites"})
 _LEAST_DIVERGES = 0.2
 _FIGURES = frozenset({Divergence.NUMBER, Divergence.DATE})
-_MOST_NEITHER, _SURE_LINK = 0.75, 0.75
+# Where the link is surer, half of what the model calls two things are two accounts of one: "13,000 soldiers trained
+# together in Ningxia", "some 10,000 of their soldiers exercised in the region of Ningxia" (.94).
+_MOST_NEITHER, _UNSURE_LINK = 0.75, 0.75
+_MOST_OF_UPDATES = 0.9
 _MOST_AGREES = 0.9
 
 
-def needs_reading(pair: Pair, conflict: Conflict) -> bool:
-    """Return whether a model is asked for a second opinion on *conflict*: never on headlines, near copies and updates."""
-    return not pair.has_headline and pair.likeness < NEAR_COPY and conflict.divergence is not Divergence.UPDATE
+def needs_reading(pair: Pair) -> bool:
+    """Return whether a model is asked for a second opinion on a conflict: never on headlines and near copies."""
+    return not pair.has_headline and pair.likeness < NEAR_COPY
 
 
 def is_taken_back(conflict: Conflict, reading: Reading, probability: float) -> bool:
@@ -40,5 +43,6 @@ def is_taken_back(conflict: Conflict, reading: Reading, probability: float) -> b
         return True
     if conflict.evidence.signal in _TURNED:
         return reading.diverges < _LEAST_DIVERGES
-    loose = reading.neither >= _MOST_NEITHER and probability < _SURE_LINK
-    return conflict.divergence in _FIGURES and loose
+    if conflict.divergence is Divergence.UPDATE:
+        return reading.neither >= _MOST_OF_UPDATES
+    return conflict.divergence in _FIGURES and reading.neither >= _MOST_NEITHER and probability < _UNSURE_LINK

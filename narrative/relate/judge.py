@@ -70,7 +70,7 @@ def _is_open(pair: Pair) -> bool:
     """
     conflicts = _find_conflicts(pair)
     if conflicts:
-        return needs_reading(pair, conflicts[0])
+        return needs_reading(pair)
     is_loose = pair.has_headline and pair.likeness < NEAR_COPY
     return not is_loose and find_difference(pair) is not None and not _show_pictures(pair)
 
@@ -152,7 +152,7 @@ def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
 
 
 def _takes_back(pair: Pair, conflict: Conflict, reading: Reading, link: Link) -> bool:
-    return needs_reading(pair, conflict) and is_taken_back(conflict, reading, link.probability)
+    return needs_reading(pair) and is_taken_back(conflict, reading, link.probability)
 
 
 def _find_conflicts(pair: Pair) -> list[Conflict]:

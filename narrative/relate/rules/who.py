@@ -12,7 +12,7 @@ from narrative.relate.rules.conflict import Conflict, make_conflict, pick_strong
 from narrative.text.cues import find_negations
 
 _ENOUGH = 4  # content words in common from which the rest of two claims is surely about the same
-_LIKENESS = 0.55  # part of all words that must align: two outlets name other people in a paraphrase without conflict
+_LIKENESS = 0.65  # part of all words that must align: two outlets name other people in a paraphrase without conflict
 _NEAR_COPY = 0.75  # from which a sentence is another with a word changed
 _SAME_HEAD, _HEAD = 0.25, 2  # what a common noun before two places adds, and how many words before them it stands
 _INSIDE_BRACKETS = re.compile(r"\[[^\]]*$")
