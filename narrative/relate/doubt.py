@@ -19,7 +19,6 @@ _FIGURES = frozenset({Divergence.NUMBER, Divergence.DATE})
 # Where the link is surer, half of what the model calls two things are two accounts of one: "13,000 soldiers trained
 # together in Ningxia", "some 10,000 of their soldiers exercised in the region of Ningxia" (.94).
 _MOST_NEITHER, _UNSURE_LINK = 0.75, 0.75
-_MOST_OF_UPDATES = 0.9
 _MOST_AGREES = 0.9
 
 
@@ -43,6 +42,4 @@ def is_taken_back(conflict: Conflict, reading: Reading, probability: float) -> b
         return True
     if conflict.evidence.signal in _TURNED:
         return reading.diverges < _LEAST_DIVERGES
-    if conflict.divergence is Divergence.UPDATE:
-        return reading.neither >= _MOST_OF_UPDATES
     return conflict.divergence in _FIGURES and reading.neither >= _MOST_NEITHER and probability < _UNSURE_LINK
