@@ -31,13 +31,16 @@ def is_taken_back(conflict: Conflict, reading: Reading, probability: float) -> b
     """Return whether *conflict* of a link of this *probability* is none by what the model reads.
 
     A word turned round needs a model that reads a contradiction, if only perhaps; a figure or a date stands unless the
-    model reads two things and the link is not sure; nothing stands against a model that reads one and the same.
+    model reads two things and the link is not sure; an update stands, and nothing else against a model that reads one
+    and the same.
 
     >>> from narrative.data import Evidence, Span
     >>> turned = Conflict(Divergence.NEGATION, Evidence("negation", Span(0, 1), Span(0, 1), 0.8))
     >>> is_taken_back(turned, Reading(0.3, 0.1, 0.6), 0.9), is_taken_back(turned, Reading(0.3, 0.4, 0.3), 0.9)
     (True, False)
     """
+    if conflict.divergence is Divergence.UPDATE:  # tallies grow in words that the model takes for two things
+        return False
     if reading.agrees >= _MOST_AGREES:
         return True
     if conflict.evidence.signal in _TURNED:
