@@ -19,6 +19,7 @@ from narrative.cluster import cluster_passages, phrases
 from narrative.cluster.assign import assign_passages
 from narrative.cluster.centres import find_centres, measure_separation
 from narrative.cluster.cut import _group_beforehand, average_rows, cut_articles, cut_tree, renumber
+from narrative.cluster.divide import split_giants
 from narrative.cluster.features import Features, View, build_features, compare_views, scale
 from narrative.cluster.layout import lay_out
 from narrative.config import ClusterConfig, EmbedConfig, NarrativeHint
@@ -166,6 +167,19 @@ def test_named_narratives_take_their_passages_and_the_rest_is_discovered(three_s
     assert {narrative.named_by for narrative in clustering.narratives} == {"config", "corpus"}
     assert clustering.not_found == ("Football transfers",)
     assert group_sources(articles, clustering) == {frozenset(group) for group in CORPUS["expect"]}
+
+
+def test_a_group_that_holds_most_of_many_articles_is_parted_into_its_topics() -> None:
+    generator = np.random.default_rng(3)
+    topics = np.repeat(np.eye(8)[:3], 40, axis=0) + generator.normal(0, 0.05, (120, 8)) + 1.0
+    small = scale(np.eye(8)[7:] - 1.0).repeat(9, axis=0)
+    homes = np.array([0] * 120 + [1] * 9)
+
+    parted = split_giants(homes, scale(np.vstack([topics, small])), seed=17)
+
+    assert len(set(parted[:40])) == len(set(parted[40:80])) == len(set(parted[80:120])) == 1
+    assert len(set(parted.tolist())) == 4
+    assert split_giants(homes[:30], scale(topics[:30]), seed=17).tolist() == [0] * 30
 
 
 REPRESENTATION = """

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from narrative.cluster.assign import NOWHERE, Assignment, Partition, assign_passages
 from narrative.cluster.cut import Labels, cut_articles, renumber
-from narrative.cluster.divide import LEAST_ARTICLES, divide_articles
+from narrative.cluster.divide import LEAST_ARTICLES, divide_articles, split_giants
 from narrative.cluster.features import Features, View, build_features, compare_views
 from narrative.cluster.hints import TextEncoder, match_articles, match_passages, view_hints
 from narrative.cluster.likeness import choose_height, choose_likeness
@@ -66,7 +66,8 @@ def part_articles(articles: View, settings: ClusterConfig) -> Labels:
     count = articles.vectors.shape[0]
     if settings.granularity == "coarse" and count >= LEAST_ARTICLES:
         return divide_articles(articles.vectors, settings.seed)
-    return cut_articles(articles, choose_height(settings.granularity, count), settings.seed)
+    homes = cut_articles(articles, choose_height(settings.granularity, count), settings.seed)
+    return split_giants(homes, articles.vectors, settings.seed) if settings.granularity == "medium" else homes
 
 
 def _find_start(

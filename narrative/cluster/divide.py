@@ -15,6 +15,7 @@ from narrative.cluster.cut import Labels, renumber
 from narrative.cluster.features import Floats, scale
 
 LEAST_ARTICLES = 60  # fewer are parted by the tree
+GIANT = 4  # a group of more than one in so many of the articles is no story any more
 SAMPLE = 3000  # articles that choose the number of topics
 STARTS = 3
 ROUNDS = 30
@@ -39,6 +40,21 @@ def divide_articles(vectors: Floats, seed: int) -> Labels:
     enough = NEARLY * max(width for width, _ in tried)
     fitting = [centres for width, centres in tried if width >= enough]
     return renumber(_find_nearest(vectors, fitting[-1]))
+
+
+def split_giants(homes: Labels, vectors: Floats, seed: int) -> Labels:
+    """Return *homes* with every group parted into its topics that holds more than a quarter of many articles.
+
+    The tree chains what shares its names: of 180 articles about six months of American politics it left 138 in one group.
+    """
+    limit = max(LEAST_ARTICLES // 2, len(homes) // GIANT)
+    parted = homes.copy()
+    for group in np.flatnonzero(np.bincount(homes) > limit).tolist():
+        members = np.flatnonzero(homes == group)
+        own = vectors[members]
+        found = divide_articles(scale(own - own.mean(axis=0)), seed)
+        parted[members] = np.where(found > 0, int(parted.max()) + found, group)
+    return renumber(parted)
 
 
 def list_counts(articles: int) -> list[int]:

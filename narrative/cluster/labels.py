@@ -23,6 +23,9 @@ LONGER = 0.15  # a phrase that makes one word more precise replaces it from this
 PARTNER = 0.6  # two names share a label where each stands in so many of the passages
 PHRASES = 14  # of a narrative, with names before them, among which its label is chosen
 NAMES = 3
+EMPTY = frozenset(
+    {"company", "companies", "group", "groups", "country", "countries", "people", "person", "member", "members"}
+)
 CARRIED = 0.15  # a name has to stand in so many of the passages,
 TOGETHER = 0.5  # and in so many of those that hold the phrase it goes with,
 TELLING = 1.5  # and in so many times more of them than elsewhere, or in nearly all
@@ -88,10 +91,21 @@ def propose_labels(words: Words, outlets: frozenset[str], shares: Mapping[str, f
     if not any(name.is_actor for name in names):  # "programs" alone says nothing
         nominal.sort(key=lambda phrase: " " not in phrase[1])
     found: dict[str, float] = {}
-    for score, phrase in nominal[:PHRASES]:
+    for score, phrase in [one for one in nominal if one[1].lower() not in EMPTY][:PHRASES] or nominal:
         for label in _compose(phrase, _keep_together(phrase, names, words.texts)):
-            found.setdefault(label, score)
+            if not _says_twice(label):
+                found.setdefault(label, score)
     return [Proposal(label, score) for label, score in found.items()]
+
+
+def _says_twice(label: str) -> bool:
+    """Return whether a word stands twice in *label*.
+
+    >>> _says_twice("Supreme Court court"), _says_twice("Supreme Court rulings")
+    (True, False)
+    """
+    stems = [stem(word.lower()) for word in label.replace("–", " ").split()]
+    return len(set(stems)) < len(stems)
 
 
 def choose_label(proposed: Sequence[str], words: Words, taken: frozenset[str]) -> str:
