@@ -36,7 +36,7 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _DAILY = re.compile(
-    r"\b(?:daily|per day|a day|each day|every day|(?:last|past|preceding|previous) (?:24 hours|day)|in 24 hours|new (?:cases|infections|deaths))\b",
+    r"\b(?:daily|(?<!hours )(?:per day|a day)|each day|every day|(?:last|past|preceding|previous) (?:24 hours|day)|in 24 hours|new (?:cases|infections|deaths))\b",
     re.IGNORECASE,
 )
 # "One official" and "two officials" a week later are two rounds of sanctions; a handful is easily counted anew.

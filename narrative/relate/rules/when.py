@@ -27,6 +27,7 @@ _IN_ROUND = re.compile(
     r"\b(?:ago|(?:past|last)\s+(?:few|couple|several|\d+|\w+)\s*(?:days|weeks|months|years|decades)|decades?)\b",
     re.IGNORECASE,
 )
+_NOT_THEN = re.compile(r"\b(?:not|instead\s+of|rather\s+than)(?:\s+(?:in|on|by|at))?\s+$", re.IGNORECASE)
 _DAYS_OF = (1, 7, 31, 92, 366)  # day, week, month, quarter, year: only references of one grain compare
 
 
@@ -61,9 +62,9 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
 
 
 def _list_times(claim: Claim) -> tuple[TimeRef, ...]:
-    """Return the claim's dates but for the stamp of an embedded post, "Jane Doe (@jane) July 11, 2021"."""
-    offset = claim.span.start
-    return tuple(time for time in claim.times if not _STAMP.search(claim.text[: time.span.start - offset]))
+    """Return the claim's dates but for the stamp of an embedded post, "Jane Doe (@jane) July 11, 2021", and "not in April"."""
+    leads = ((time, claim.text[: time.span.start - claim.span.start]) for time in claim.times)
+    return tuple(time for time, lead in leads if not _STAMP.search(lead) and not _NOT_THEN.search(lead))
 
 
 def _share_lead(pair: Pair, one: TimeRef, other: TimeRef, *words: str) -> bool:
