@@ -30,7 +30,7 @@ CHANGED = (
 OTHERS = (
     ("The ferry left the harbour at dawn on Monday.", "Tickets for the ferry cost twelve euros."),
     ("Twelve people were killed when the bridge fell.", "The bridge had been inspected twice last year."),
-    ("The court rejected the appeal of the two men.", "The court sits in a building from 1890."),
+    ("The court rejected the appeal of the two men.", "The two men had been sentenced in 2019."),
 )
 
 

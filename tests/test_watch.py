@@ -95,6 +95,19 @@ def test_who_says_it_is_told_from_who_contradicts_it_and_who_has_other_news(comp
     assert set(kinds(moon).values()) == {"never_mentioned"}
 
 
+def test_a_denial_in_other_words_than_the_claim_contradicts_it() -> None:
+    texts = {
+        "Harbour Bell": "The vaccine is harmless. Doctors say the vaccine does not make women infertile, whatever the posts claim.",
+        "Lantern": "A post says that the vaccine causes infertility. Nurses were vaccinated on Monday.",
+    }
+    raws = [RawArticle(Place(f"{name}.txt"), name, name, "", text) for name, text in sorted(texts.items())]
+    watch = (WatchedText(text="The vaccine causes infertility in women."),)
+    found = compare_articles(raws, config=Config(watch=watch, cluster=ClusterConfig(stability_runs=0)))
+
+    (bell,) = (answer for answer in found.watched[0].answers if answer.source == "Harbour Bell")
+    assert (bell.kind, bell.divergence) == (AnswerKind.DIVERGES, Divergence.NEGATION)
+
+
 def test_the_verdicts_rest_on_characters_of_the_corpus_and_of_the_watched_text(comparison: Comparison) -> None:
     articles = {article.id: article for article in comparison.articles}
     claims = {claim.id: claim for claim in comparison.claims}

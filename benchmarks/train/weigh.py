@@ -32,7 +32,7 @@ from narrative.relate import RelateCorpus
 SETS = ("summedits_news", "bump_minimal_pairs", "news_pairs", "msrp_news", "rte3_news3way", "emergent_claims")
 TRAINED_ON = frozenset({"summedits_news", "bump_minimal_pairs", "rte3_news3way"})
 MOST = 400
-FARTHEST, BARS = 6.0, (1, 2, 2.5, 2.8, 3, 3.2, 3.4, 3.6, 4)
+FARTHEST, BARS = 6.0, (1, 1.5, 1.8, 2, 2.2, 2.5, 2.8, 3.2)
 WEIGHT = {"bump_minimal_pairs": 0.5}
 """Where all pairs are conflicts; the rest count fully."""
 
@@ -59,7 +59,7 @@ def ask(name: str, rows: list[Row], config: Config) -> Iterator[Asked]:
     for row, link in zip(rows, best, strict=True):
         found = readings.get((link.left, link.right)) if link else None
         if link and found:
-            odds = math.log((found.diverges + 1e-5) / (found.agrees + 1e-5))
+            odds = math.log((found.diverges + 1e-5) / (1 - found.diverges + 1e-5))
             yield Asked(name, read_relation(row) or "", min(FARTHEST, max(-FARTHEST, odds)), link.probability)
 
 

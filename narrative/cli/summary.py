@@ -154,12 +154,16 @@ def _divergence_line(found: Comparison) -> str:
 
 
 def _sharpest_line(found: Comparison) -> str:
-    hard = [item for item in _across(found) if item.relation is Relation.DIVERGES]
-    if not hard:
+    """Return the two sides of the contradiction that the page puts first; a later figure that replaces one is none."""
+    from narrative.report.view.findings import gravest, rank_contradictions
+    from narrative.report.view.index import build_index
+
+    index = build_index(found)
+    ranked = rank_contradictions(index)
+    if not ranked:
         return "no two sources contradict each other"
-    top = min(hard, key=lambda item: (-item.confidence, item.link.left, item.link.right))
-    claims = {claim.id: claim for claim in found.claims}
-    sides = (claims[top.link.left], claims[top.link.right])
+    top = gravest(ranked[0], index)
+    sides = (index.claims[top.link.left], index.claims[top.link.right])
     return " / ".join(f"{claim.source}: “{_shorten(claim.text)}”" for claim in sides)
 
 

@@ -57,6 +57,22 @@ class Record:
     fixes: tuple[str, ...] = ()
 
 
+def _tell_missing(fields: Mapping[str, Any]) -> str:
+    """Return why a record has no text: its field is empty, or no field is called so.
+
+    >>> _tell_missing({"Text": " ", "title": "Harvest"})
+    'the field "text" is empty'
+    >>> _tell_missing({"headline": "Harvest"})
+    'no field is called text, body or content; the fields are: headline'
+    """
+    names = {str(name).strip().lower() for name in fields}
+    empty = next((name for name in TEXT if name in names), "")
+    if empty:
+        return f'the field "{empty}" is empty'
+    have = ", ".join(sorted(names)) or "none"
+    return f"no field is called text, body or content; the fields are: {have[:200]}"
+
+
 def make_article(path: str, record: Record, settings: IngestConfig) -> RawArticle | Reject:
     """Return the raw article in *record* of the file at *path*, or why it is none.
 
@@ -67,8 +83,7 @@ def make_article(path: str, record: Record, settings: IngestConfig) -> RawArticl
     fields = flatten(record.fields)
     name, body = next(((name, fields[name]) for name in TEXT if fields.get(name)), ("", ""))
     if not body:
-        have = ", ".join(sorted(fields)) or "none"
-        return Reject(place, "ingest", "no text", f"none of {' | '.join(TEXT[:6])}; the fields are: {have[:200]}")
+        return Reject(place, "ingest", "no text", _tell_missing(record.fields))
     if len(body) > settings.max_article_chars:
         return Reject(place, "ingest", "too long", f"{len(body):,} characters; ingest.max_article_chars allows fewer")
     url = _pick(fields, URL)

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-SHA256 = "0ec265c07f1ae3c58861e286eb0d8b12c86a0b8d42619029601dddf0d165b38b"
-NAME = "relation-2"
+SHA256 = "e1349696e70ec00375e708697b3ca33f5f3a532a016fc5c2540742b651f7132a"
+NAME = "relation-3"
 CLASSES = ("agrees", "diverges", "neither")
-MAX_PIECES = 80
+MAX_PIECES = 112
 """Word pieces of a sentence that are read; the model was trained on no more."""
 
 BATCH_TOKENS = 512

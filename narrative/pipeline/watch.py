@@ -7,13 +7,29 @@ from dataclasses import replace
 
 from narrative.config import Config
 from narrative.config import WatchedText as Text
-from narrative.data import Article, Claim, Findings, Judgement, Link, Place, Span, WatchedClaim
+from narrative.data import (
+    Article,
+    Claim,
+    Divergence,
+    Evidence,
+    Findings,
+    Judgement,
+    Link,
+    Place,
+    Relation,
+    Span,
+    WatchedClaim,
+)
 from narrative.embed import load_encoder
 from narrative.extract import read_claim
 from narrative.link import LinkCorpus, measure_corpus, score_pairs, spell_out
-from narrative.pipeline.readings import read_links
+from narrative.pipeline.readings import read_all, read_links
 from narrative.pipeline.run import Run
-from narrative.relate import RelateCorpus, judge_links
+from narrative.relate import READING, Reading, RelateCorpus, judge_links
+from narrative.text.cues import find_denials, find_negations
+
+_DENIED, _ELSE, _SURE_LINK = 0.8, 0.9, 0.75
+"""From where the model's contradiction counts, and its two claims; and how likely a link stands against the latter."""
 
 
 def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[WatchedClaim, ...]:
@@ -36,7 +52,11 @@ def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[Watched
         articles = {article.id: article for article in (*findings.articles, *(article for article, _ in watched))}
         known = RelateCorpus({claim.id: claim for claim in claims}, articles, ())
         certain = [link for link in links if link.probability >= config.link.min_probability]
-        judgements = judge_links(certain, known, config.relate, read_links(certain, known, config))
+        heard = read_all(certain, known, config)
+        judged = judge_links(certain, known, config.relate, read_links(certain, known, config))
+        judgements = [
+            found for one in judged if (found := _hear(one, known, heard.get((one.link.left, one.link.right))))
+        ]
         texts = zip(config.watch, (claim for _, claim in watched), strict=True)
         return tuple(_gather(text, claim, links, judgements) for text, claim in texts)
 
@@ -50,6 +70,28 @@ def _read_watched(item: Text) -> tuple[Article, Claim]:
     article = Article(f"watch {item.id or text}", "", False, "", text, Place("watch"))
     claim = read_claim(article, Span(0, len(text)))
     return article, replace(claim, id="w" + claim.id[1:])
+
+
+def _hear(judgement: Judgement, known: RelateCorpus, reading: Reading | None) -> Judgement | None:
+    """Return the verdict after the model was heard on it, None where it reads two claims.
+
+    An analyst's claim is short and plain, and denied in other words than its own: "China supplies weapons", "it does not
+    sell any". There the rules find nothing, and of a few pairs each can be read.
+    """
+    if reading is None or judgement.relation is Relation.DIVERGES:
+        return judgement
+    if reading.neither >= _ELSE and judgement.link.probability < _SURE_LINK:
+        return None
+    sides = [known.claims[name] for name in (judgement.link.left, judgement.link.right)]
+    cues = [(*find_negations(one.text, one.span.start), *find_denials(one.text, one.span.start)) for one in sides]
+    if reading.diverges < _DENIED or bool(cues[0]) == bool(cues[1]):
+        return judgement
+    left, right = (cue[0] if cue else side.span for cue, side in zip(cues, sides, strict=True))
+    note = f"the relation model reads that they contradict each other ({reading.diverges:.2f})"
+    turned = Evidence("negation", left, right, reading.diverges)
+    confidence = round(min(judgement.link.probability, reading.diverges), 4)
+    heard = Evidence(READING, None, None, reading.diverges, note)
+    return Judgement(judgement.link, Relation.DIVERGES, Divergence.NEGATION, confidence, (turned, heard))
 
 
 def _gather(text: Text, claim: Claim, links: Sequence[Link], judgements: Sequence[Judgement]) -> WatchedClaim:

@@ -12,6 +12,7 @@ _PRESENT = re.compile(
     r"(?:holds?|waves?|walks?|stands?|shouts?|chants?|speaks?|looks?|gathers?|takes?|attends?|gestures?|passes|pass|sits?"
     r"|marches|march|demonstrates?|protests?|rides?|wears?|carry|carries|drives?|is|are)\b"
 )
+_COUNTER = re.compile(r"^\W*\d{1,2}/\d{1,2}\s+[A-Z]")  # "1/5 People carry a poster": the first of five pictures
 _CREDIT = re.compile(
     r"\bREUTERS/[A-Z]|\bGetty Images\b|\bAFP/[A-Z]|\bAP Photo\b|\(Photo\b|\bPhoto(?:graph)?(?: by|:)\s|\bEPA/|/AP\b|\bFile photo\b",
     re.IGNORECASE,
@@ -19,11 +20,13 @@ _CREDIT = re.compile(
 
 
 def is_caption(text: str) -> bool:
-    """Return whether *text* describes a picture: it names the photographer, or shows something on a full date.
+    """Return whether *text* describes a picture: it names the photographer, counts it, or shows something on a full date.
 
     >>> is_caption("A woman waves a flag outside the embassy in Oslo, March 3, 2021.")
     True
     >>> is_caption("The embassy in Oslo was closed on March 3, 2021.")
     False
     """
-    return bool(_CREDIT.search(text)) or bool(_ENDS_IN_DAY.search(text) and _PRESENT.match(text))
+    return bool(_CREDIT.search(text) or _COUNTER.match(text)) or bool(
+        _ENDS_IN_DAY.search(text) and _PRESENT.match(text)
+    )

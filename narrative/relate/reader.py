@@ -30,11 +30,6 @@ class Reading:
     diverges: float
     neither: float
 
-    @property
-    def conflict(self) -> float:
-        """The part of *diverges* in what is not *neither*: how surely they conflict if they are the same claim at all."""
-        return self.diverges / max(self.agrees + self.diverges, 1e-6)
-
 
 class Reader(Protocol):
     """Anything that reads pairs of sentences."""

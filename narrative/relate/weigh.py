@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from narrative.relate.reader import Reading
 from narrative.relate.rules import Conflict
 
-# Log-odds of a conflict from the model's: an even chance where the model's reach 3.2, above the 2.75 that fits best on
-# rows of tuning halves which the model never saw (benchmarks/train/weigh.py prints it, and what each bar calls). There half
-# of the rows conflict. Between outlets hardly any pair does: of 14 contradictions that the model alone found at 2.8 in five
-# months of AllSides news none was one, and ten were below 3.2. From there on it still finds nearly nine in ten of BUMP's
-# conflicts that the rules leave open, and a quarter of SummEdits' instead of nearly half.
+# Log-odds of a conflict from the model's: an even chance where the model is nine in ten sure of one. That is above the bar
+# that fits best on rows of tuning halves which the model never saw (benchmarks/train/weigh.py prints it, and what each bar
+# calls): there half of the rows conflict, between outlets hardly any pair does.
 SLOPE = 1.2
-BASELINE = -3.2 * SLOPE
+BASELINE = -2.2 * SLOPE
 _FARTHEST = 6.0
 
 
@@ -31,7 +29,7 @@ def rate_conflict(conflicts: Sequence[Conflict], reading: Reading | None) -> flo
         return conflicts[0].evidence.score
     if reading is None:
         return 0.0
-    return round(1 / (1 + math.exp(-BASELINE - SLOPE * _take_odds(reading.conflict))), 4)
+    return round(1 / (1 + math.exp(-BASELINE - SLOPE * _take_odds(reading.diverges))), 4)
 
 
 def _take_odds(probability: float) -> float:
