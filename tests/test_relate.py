@@ -288,15 +288,20 @@ def judge_corpus(
     left: tuple[str, ...], right: tuple[str, ...], reading: Reading | None = None, probability: float = 0.9
 ) -> Judgement:
     """Return the verdict on the first claims of two articles that make these claims."""
+    readings = {("c10", "c20"): reading} if reading else None
+    return judge_links([Link("c10", "c20", probability)], make_corpus(left, right), SETTINGS, readings)[0]
+
+
+def make_corpus(*texts: tuple[str, ...]) -> RelateCorpus:
+    """Return articles that make these claims: the first claim of the first is c10, that of the second c20."""
     articles, claims = {}, {}
-    for side, texts in (("c1", left), ("c2", right)):
-        articles[f"a-{side}"] = make_article(f"a-{side}", " ".join(texts))
-        for number, text in enumerate(texts):
-            lead = "".join(f"{one} " for one in texts[:number])
+    for side, lines in ((f"c{number}", lines) for number, lines in enumerate(texts, 1)):
+        articles[f"a-{side}"] = make_article(f"a-{side}", " ".join(lines))
+        for number, text in enumerate(lines):
+            lead = "".join(f"{one} " for one in lines[:number])
             claim = replace(make_claim(side, text, lead=lead), id=f"{side}{number}")
             claims[claim.id] = claim
-    readings = {("c10", "c20"): reading} if reading else None
-    return judge_links([Link("c10", "c20", probability)], RelateCorpus(claims, articles, ()), SETTINGS, readings)[0]
+    return RelateCorpus(claims, articles, ())
 
 
 BLASTS = (
@@ -330,9 +335,25 @@ def test_a_word_turned_round_is_no_verdict_where_the_model_reads_no_contradictio
     assert judge_corpus(*TRAM, Reading(0.02, 0.5, 0.48)).relation is Relation.DIVERGES
 
 
-def test_a_figure_is_no_verdict_where_the_model_reads_two_things_and_the_link_is_not_sure() -> None:
-    two, one = Reading(0.02, 0.03, 0.95), Reading(0.95, 0.03, 0.02)
+def test_a_figure_is_no_verdict_where_the_model_reads_no_contradiction() -> None:
+    assert judge_corpus(*CREWS, Reading(0.02, 0.03, 0.95)).relation is None
+    assert judge_corpus(*CREWS, Reading(0.02, 0.4, 0.58)).divergence is Divergence.NUMBER
 
-    assert judge_corpus(*CREWS, two).divergence is Divergence.NUMBER
-    assert judge_corpus(*CREWS, two, probability=0.6).relation is None
-    assert judge_corpus(*CREWS, one).relation is None
+
+def test_a_figure_stands_where_the_model_reads_the_contradiction_in_another_wording_of_one_claim() -> None:
+    corpus = make_corpus(*CREWS, ("By noon 55 sailors had gone from the port of Velin, Dray said.",))
+    links = [Link("c10", "c20", 0.9), Link("c10", "c30", 0.9)]
+    readings = {("c10", "c20"): Reading(0.02, 0.03, 0.95), ("c10", "c30"): Reading(0.02, 0.9, 0.08)}
+
+    assert [one.divergence for one in judge_links(links, corpus, SETTINGS, readings)] == [Divergence.NUMBER] * 2
+    assert judge_links(links[:1], corpus, SETTINGS, readings)[0].relation is None
+
+
+def test_a_copy_in_which_the_model_reads_one_and_the_same_contradicts_nothing() -> None:
+    copies = (
+        ("The council has approved the new tram to the port of Velin.",),
+        ("The council has not approved the new tram to the port of Velin.",),
+    )
+
+    assert judge_corpus(*copies, Reading(0.5, 0.3, 0.2)).relation is Relation.DIVERGES
+    assert judge_corpus(*copies, Reading(0.95, 0.03, 0.02)).relation in (Relation.AGREES, Relation.REPEATS)

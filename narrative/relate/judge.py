@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from narrative.config import RelateConfig
 from narrative.data import Article, Block, Claim, Divergence, Evidence, Judgement, Link, Relation, Reuse
 from narrative.relate.captions import is_caption
 from narrative.relate.context import Background, Pair, pair_claims
-from narrative.relate.doubt import NEAR_COPY, is_taken_back, needs_reading
+from narrative.relate.doubt import MOST_AGREES, NEAR_COPY, Backing, is_taken_back, needs_reading, note_backing
 from narrative.relate.reader import Reading, Readings
 from narrative.relate.rules import HARD, SOFT, Conflict, find_difference
 from narrative.relate.told import index_claims, is_told_by_both
@@ -41,15 +41,33 @@ class RelateCorpus:
     reuses: tuple[Reuse, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A link's two claims in the order of `_order`, what the rules find, and whether the sides were swapped for that."""
+
+    link: Link
+    pair: Pair
+    conflicts: list[Conflict]
+    swapped: bool
+
+
 def judge_links(
     links: Sequence[Link], corpus: RelateCorpus, settings: RelateConfig, readings: Readings | None = None
 ) -> tuple[Judgement, ...]:
     """Return one judgement per link, in the order of *links*; *readings* are a model's, of the links that are open."""
     backgrounds = _gather_backgrounds(links, corpus, readings or {})
-    return tuple(
-        judge_pair(link, (corpus.claims[link.left], corpus.claims[link.right]), settings, background)
-        for link, background in zip(links, backgrounds, strict=True)
-    )
+    backing: Backing = {}
+    verdicts: dict[int, Judgement] = {}
+    conflicting: dict[int, _Case] = {}  # decided when all are known, for what is read in one link may back another
+    for at, (link, background) in enumerate(zip(links, backgrounds, strict=True)):
+        case = _open_case(link, (corpus.claims[link.left], corpus.claims[link.right]), background)
+        if case.conflicts:
+            conflicting[at] = case
+            note_backing(backing, case.pair, case.conflicts[0])
+        else:
+            verdicts[at] = _decide(case, settings, backing)
+    verdicts |= {at: _decide(case, settings, backing) for at, case in conflicting.items()}
+    return tuple(verdicts[at] for at in range(len(links)))
 
 
 def list_open(links: Sequence[Link], corpus: RelateCorpus) -> tuple[Link, ...]:
@@ -70,7 +88,7 @@ def _is_open(pair: Pair) -> bool:
     """
     conflicts = _find_conflicts(pair)
     if conflicts:
-        return needs_reading(pair)
+        return needs_reading(pair, conflicts[0])
     is_loose = pair.has_headline and pair.likeness < NEAR_COPY
     return not is_loose and find_difference(pair) is not None and not _show_pictures(pair)
 
@@ -111,12 +129,26 @@ def judge_pair(
     The confidence in [0, 1] is never above the link's probability; under ``settings.min_confidence`` there is no
     relation, and the evidence says what was found. Evidence is ordered strongest first.
     """
-    background = background or Background()
-    if _order(claims[0], background, 0) <= _order(claims[1], background, 1):
-        return _judge(link, pair_claims(*claims, background), settings)
-    mirrored = _judge(link, pair_claims(claims[1], claims[0], background.mirror()), settings)
-    evidence = tuple(Evidence(one.signal, one.right, one.left, one.score, one.note) for one in mirrored.evidence)
-    return Judgement(link, mirrored.relation, mirrored.divergence, mirrored.confidence, evidence)
+    case = _open_case(link, claims, background or Background())
+    backing: Backing = {}
+    if case.conflicts:
+        note_backing(backing, case.pair, case.conflicts[0])
+    return _decide(case, settings, backing)
+
+
+def _open_case(link: Link, claims: tuple[Claim, Claim], background: Background) -> _Case:
+    swapped = _order(claims[0], background, 0) > _order(claims[1], background, 1)
+    pair = pair_claims(claims[1], claims[0], background.mirror()) if swapped else pair_claims(*claims, background)
+    return _Case(link, pair, _find_conflicts(pair), swapped)
+
+
+def _decide(case: _Case, settings: RelateConfig, backing: Backing) -> Judgement:
+    found = _judge(case, settings, backing)
+    if not case.swapped:
+        return found
+    return replace(
+        found, evidence=tuple(Evidence(one.signal, one.right, one.left, one.score, one.note) for one in found.evidence)
+    )
 
 
 def _order(claim: Claim, background: Background, side: int) -> tuple[str, str, int, str]:
@@ -125,12 +157,14 @@ def _order(claim: Claim, background: Background, side: int) -> tuple[str, str, i
     return claim.text, claim.id, claim.span.start, published.isoformat() if published else ""
 
 
-def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
-    conflicts = _find_conflicts(pair)
+def _judge(case: _Case, settings: RelateConfig, backing: Backing) -> Judgement:
+    link, pair, conflicts = case.link, case.pair, case.conflicts
     heard = pair.background.reading
-    if conflicts and heard and _takes_back(pair, conflicts[0], heard, link):
-        evidence = [conflicts[0].evidence, *_note_reading(0.0, heard)]
-        return Judgement(link, None, None, round(link.probability * (1 - heard.neither), 4), tuple(evidence))
+    if conflicts and heard and is_taken_back(pair, conflicts[0], heard, backing):
+        if heard.agrees < MOST_AGREES:
+            evidence = [conflicts[0].evidence, *_note_reading(0.0, heard)]
+            return Judgement(link, None, None, round(link.probability * (1 - heard.neither), 4), tuple(evidence))
+        conflicts = []
     # Otherwise the model is heard only where there is something to point at and the rules have found nothing.
     reading = pair.background.reading if not conflicts and find_difference(pair) else None
     strength = rate_conflict(conflicts, reading)
@@ -149,10 +183,6 @@ def _judge(link: Link, pair: Pair, settings: RelateConfig) -> Judgement:
     if confidence < settings.min_confidence:
         return Judgement(link, None, None, confidence, tuple(evidence))
     return Judgement(link, relation, divergence, confidence, tuple(evidence))
-
-
-def _takes_back(pair: Pair, conflict: Conflict, reading: Reading, link: Link) -> bool:
-    return needs_reading(pair) and is_taken_back(conflict, reading, link.probability)
 
 
 def _find_conflicts(pair: Pair) -> list[Conflict]:

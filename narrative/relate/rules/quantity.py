@@ -219,7 +219,7 @@ def _find_holder(claim: Claim, figure: Quantity) -> Name | None:
 
 def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
     """Return whether two quantities measure or count the same: the same unit, and no two different things counted."""
-    if one.unit != other.unit:
+    if one.unit != other.unit or _tell_two_fates(pair, one, other):
         return False
     if not one.unit and _count_designated(pair, one, other):
         return True
@@ -228,7 +228,7 @@ def _is_comparable(pair: Pair, one: Quantity, other: Quantity) -> bool:
             return True
         if not one.unit and _are_people(one, other) and _tally_same(pair):
             return True
-        return not one.unit and (_tells(pair.right, one.counted) or _tells(pair.left, other.counted))
+        return not one.unit and (_tells(pair.right, other, one.counted) or _tells(pair.left, one, other.counted))
     return bool(one.unit) or share_slot(pair, one.span, other.span) or _is_called_new(pair, one, other)
 
 
@@ -263,9 +263,28 @@ def _tally_same(pair: Pair) -> bool:
     return bool(fates[0] & fates[1])
 
 
-def _tells(side: Side, counted: str) -> bool:
-    """Return whether a claim says of its number what the other counts: "200 detained", "500 Cubans were detained"."""
-    return any(word.stem == stem(counted) for word in side.words)
+def _tell_two_fates(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Return whether what happened to those counted differs: "killed 58 and injured hundreds", "119 were injured"."""
+    fates = _find_fate(pair.left, one), _find_fate(pair.right, other)
+    return None not in fates and fates[0] != fates[1]
+
+
+def _find_fate(side: Side, figure: Quantity) -> int | None:
+    """Return the fate told nearest to *figure*, behind it rather than before, None where none is near."""
+    at = side.words_in(figure.span)
+    tallies = map_tallies()
+    near = range(max(0, at.start - _BESIDE), min(len(side.words), at.stop + _BESIDE)) if at else range(0)
+    told = [(abs(place - at.start), -place) for place in near if side.words[place].stem in tallies]
+    return tallies[side.words[-min(told)[1]].stem] if told else None
+
+
+def _tells(side: Side, figure: Quantity, counted: str) -> bool:
+    """Return whether a claim says of *figure* what the other counts: "200 detained", "500 Cubans were detained".
+
+    Not farther off: "two memos were secret", "gave the memos to three people".
+    """
+    at = side.words_in(figure.span)
+    return bool(at) and any(word.stem == stem(counted) for word in side.words[max(0, at.start - 1) : at.stop + _BESIDE])
 
 
 def _measure_same(pair: Pair, one: Quantity, other: Quantity) -> bool:
