@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from narrative.data import Article
+from narrative.data import Article, Point
 from narrative.report.view.index import Index, is_dated
 from narrative.report.view.nouns import Table
 from narrative.report.view.sections import Exploration
-from narrative.report.words import clip, figure, period
+from narrative.report.words import clip, count, figure, period
 
 # More tones than this cannot be told apart; narratives beyond it share one.
 MOST_TONES = 8
@@ -18,6 +18,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "
 FEWEST_POINTS = 4
 MOST_PERIODS = 40
 LABEL_WIDTH = 34
+MAP_MARGIN = 0.12  # of the narratives' extent, on each side of them
 OTHER, UNPLACED = "Other narratives", "In no narrative"
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -53,20 +54,41 @@ def _map(index: Index) -> Exploration:
     tones = _tones(index)
     home = _home(index)
     points: defaultdict[str, list[tuple[object, object, str]]] = defaultdict(list)
+    frame = _find_frame(index.comparison.layout, home)
+    beyond = 0
     for point in index.comparison.layout:
         name = tones.get(home.get(point.passage_id, ""), OTHER if point.passage_id in home else UNPLACED)
-        points[name].append((round(point.x, 3), round(point.y, 3), point.passage_id))
+        x, y = (min(max(value, low), high) for value, (low, high) in zip((point.x, point.y), frame, strict=True))
+        beyond += (x, y) != (point.x, point.y)
+        points[name].append((round(x, 3), round(y, 3), point.passage_id))
+    outside = (
+        f" {count(beyond, 'passage')} in no narrative would lie farther out and stand{'s' * (beyond == 1)} on the edge."
+    )
     return Exploration(
         key="map",
         title="Map of the passages",
         caption=(
             "Each mark is a passage; passages that say similar things lie close together. "
             "Point at a mark to read it, click it to open the passage in its article, drag to enlarge, double-click to go back. "
-            "The axes have no meaning of their own."
+            f"The axes have no meaning of their own.{outside if beyond else ''}"
         ),
         figure=_draw(_series(points, tones), labelled=True, height=460),
         table=_map_table(index, home),
     )
+
+
+def _find_frame(layout: Sequence[Point], home: Mapping[str, str]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the least and the greatest x, and y, that the map shows: all of the narratives, with a margin.
+
+    A line of boilerplate that belongs nowhere can lie so far off that everything else is one blot.
+    """
+    placed = [point for point in layout if point.passage_id in home] or list(layout)
+    return _pad([point.x for point in placed]), _pad([point.y for point in placed])
+
+
+def _pad(values: Sequence[float]) -> tuple[float, float]:
+    margin = MAP_MARGIN * (max(values) - min(values))
+    return min(values) - margin, max(values) + margin
 
 
 def _timeline(index: Index) -> Exploration:
