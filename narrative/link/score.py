@@ -20,7 +20,9 @@ from narrative.link.interact import align_words
 
 BASELINE = "baseline"
 WEAK_SHARE = 0.5  # of the bar: pairs from there on are handed to grouping, which counts them at their value
-SCREEN_SHARE = 0.1  # of the bar: pairs that the quick features put below are not compared word by word
+# Of the bar: pairs that the quick features put below are not compared word by word. Of 1,919 links of the demonstration
+# corpus and of 90 articles of American news none lies below; from .3 on the first are lost.
+SCREEN_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)

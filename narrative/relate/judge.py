@@ -31,6 +31,10 @@ _CONTEXT_LINES = 2
 _DIVERGES_FROM = 0.5
 """Strength from which a conflict is one; beneath, it only takes from the confidence in an agreement."""
 
+_MOST_ALARM = 0.45
+"""Strength at most of what only the model finds between two articles: in nine months of American news and a month of news
+on Cuba none of 28 was a contradiction ("destabilize", "destabilise"; "in the capital", "in Havana")."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelateCorpus:
@@ -168,6 +172,8 @@ def _judge(case: _Case, settings: RelateConfig, backing: Backing) -> Judgement:
     # Otherwise the model is heard only where there is something to point at and the rules have found nothing.
     reading = pair.background.reading if not conflicts and find_difference(pair) else None
     strength = rate_conflict(conflicts, reading)
+    if reading and not _stand_alone(pair):
+        strength = min(strength, _MOST_ALARM)
     if reading and (untyped := find_difference(pair, strength)):
         conflicts = [untyped]
     copying = find_copying(pair, settings)
@@ -183,6 +189,11 @@ def _judge(case: _Case, settings: RelateConfig, backing: Backing) -> Judgement:
     if confidence < settings.min_confidence:
         return Judgement(link, None, None, confidence, tuple(evidence))
     return Judgement(link, relation, divergence, confidence, tuple(evidence))
+
+
+def _stand_alone(pair: Pair) -> bool:
+    """Return whether somebody set these two sentences side by side, with no articles around them."""
+    return pair.left.alone and pair.right.alone
 
 
 def _find_conflicts(pair: Pair) -> list[Conflict]:

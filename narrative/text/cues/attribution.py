@@ -70,6 +70,7 @@ _FIRST_VERB = re.compile(
 _WORD = re.compile(r"[^\W_][\w'’.&-]*")
 _PREPOSITIONS = list_words("prepositions")
 _ARTICLES = list_words("articles")
+_LEADS_TO_ARTICLE = _PREPOSITIONS | list_words("article_leads")
 _REACH = 220
 # No sentence is longer; what is longer is no sentence, and is read so far only.
 _LONGEST_SENTENCE = 3000
@@ -171,7 +172,7 @@ def _read_according(text: str, quoted: list[tuple[int, int]]) -> Attribution | N
         document = _DOCUMENT.match(text, match.end())
         start = document.end() if document else match.end()
         stop = _NOUN_PHRASE_END.search(text, start, start + _REACH)
-        end = stop.start() if stop else min(len(text), start + _REACH)
+        end = _end_phrase(text, start, stop.start() if stop else min(len(text), start + _REACH))
         speaker = _trim(text, start, end)
         if not _is_speaker(speaker.of(text)):
             continue
@@ -180,6 +181,18 @@ def _read_according(text: str, quoted: list[tuple[int, int]]) -> Attribution | N
         content = before if len(before.of(text)) > len("Earlier today") else after
         return Attribution(speaker.of(text), speaker, Span(match.start(), match.end() - 1), content)
     return None
+
+
+def _end_phrase(text: str, start: int, end: int) -> int:
+    """Return where the noun phrase from *start* ends: before an article that no preposition leads to.
+
+    "According to the German weekly Der Rundblick a firm in Xi'an …": the firm is who it tells of.
+    """
+    words = list(_WORD.finditer(text, start, end))
+    for before, word in pairwise(words):
+        if word.group() in {"a", "an", "the"} and before.group().lower() not in _LEADS_TO_ARTICLE:
+            return word.start()
+    return end
 
 
 def _read_inverted(text: str, verb: re.Match[str], quoted: list[tuple[int, int]]) -> Attribution | None:
