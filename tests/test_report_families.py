@@ -10,7 +10,13 @@ from report_factory import build_comparison, load_case
 from narrative.config import ReportConfig
 from narrative.data import Claim, Comparison, Link, Name, NameKind, Origin, Precision, Span
 from narrative.report.view.choose import choose_representative
-from narrative.report.view.families import describe_credited, describe_family, describe_widest, find_families
+from narrative.report.view.families import (
+    describe_credited,
+    describe_family,
+    describe_widest,
+    find_example,
+    find_families,
+)
 from narrative.report.view.index import build_index
 from narrative.report.view.page import build_page
 
@@ -42,7 +48,9 @@ def test_a_text_that_two_sources_copied_is_one_repeat_with_one_origin(harbour: C
     index = build_index(dataclasses.replace(harbour, reuses=reuses, directions=directions))
     (family,) = find_families(index)
     assert family.sources == ("Harbour Courier", "Andes Wire", "Meridian Post")
-    assert "origin: Harbour Courier, then Andes Wire and Meridian Post" in describe_family(family, index)
+    assert "origin: Harbour Courier, then Andes Wire and Meridian Post" in describe_family(
+        family, find_example(family, index), index
+    )
     assert describe_widest(index) == (
         "The widest repeat is that of an article in Harbour Courier of 1 March 2024: "
         "its wording stands in two other sources."
@@ -59,7 +67,8 @@ def test_without_times_the_origin_of_a_repeat_is_said_to_be_unknown_or_is_the_ag
             for d in harbour.directions
         )
         index = build_index(dataclasses.replace(harbour, directions=unknown))
-        assert words in describe_family(find_families(index)[0], index)
+        family = find_families(index)[0]
+        assert words in describe_family(family, find_example(family, index), index)
         assert (reason.removeprefix("both credit ") or "is not known") in describe_widest(index)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from narrative.compare.timing import Precedes, find_first
-from narrative.data import Claim, Judgement, Relation
+from narrative.data import Claim, Judgement, Relation, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,61 @@ def join_all(items: Iterable[str], ties: Iterable[tuple[str, str]]) -> tuple[tup
 def find_camps(
     claims: Sequence[Claim], verdicts: Sequence[Verdict], wording: Sequence[tuple[str, str]]
 ) -> dict[str, tuple[Claim, ...]]:
-    """Return claim id → the claims that hold the same value: those tied by agreement, repeats and copied *wording*.
+    """Return claim id → the claims that hold the same value: those tied by copied *wording*, agreement and repeats.
 
-    Claims of one source are not tied to each other, and neither are two that a verdict sets against each other.
+    The surest ties come first, and none joins sides of which a verdict sets one against the other. A claim that is set
+    against nobody and agrees with both sides makes neither larger and goes with both: "more than 10,000" beside 10,000 and
+    13,000. Claims of one source are not tied to each other. Of those that are set against others for a figure or a date, the ones that give
+    the same are tied, even where nothing links them.
     """
     by_id = {claim.id: claim for claim in claims}
-    against = {
-        frozenset((one.left.id, one.right.id)) for one in verdicts if one.judgement.relation is Relation.DIVERGES
+    opponents = _list_partners(one for one in verdicts if one.judgement.relation is Relation.DIVERGES)
+    same = [one for one in verdicts if one.judgement.relation in (Relation.AGREES, Relation.REPEATS)]
+    same.sort(key=lambda one: (-one.judgement.confidence, one.left.id, one.right.id))
+    neutral = {
+        id_: frozenset({id_, *partners})
+        for id_, partners in _list_partners(same).items()
+        if not opponents[id_] and any(opponents[one] & partners for one in partners)
     }
-    ties = [
-        (one.left.id, one.right.id) for one in verdicts if one.judgement.relation in (Relation.AGREES, Relation.REPEATS)
-    ]
-    ties += [pair for pair in wording if frozenset(pair) not in against]
-    camps = (tuple(by_id[id_] for id_ in ids) for ids in join_all(by_id, ties))
-    return {claim.id: camp for camp in camps for claim in camp}
+    camps = {id_: frozenset([id_]) for id_ in by_id}
+    for left, right in (*wording, *_tie_values(verdicts), *((one.left.id, one.right.id) for one in same)):
+        joined = camps[left] | camps[right]
+        if not {left, right} & neutral.keys() and not any(opponents[id_] & joined for id_ in joined):
+            camps |= dict.fromkeys(joined, joined)
+    return {id_: tuple(by_id[one] for one in sorted(camp)) for id_, camp in (camps | neutral).items()}
+
+
+def _list_partners(verdicts: Iterable[Verdict]) -> defaultdict[str, set[str]]:
+    """Return claim id → the claims that *verdicts* pair it with."""
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for one in verdicts:
+        partners[one.left.id].add(one.right.id)
+        partners[one.right.id].add(one.left.id)
+    return partners
+
+
+def _tie_values(verdicts: Sequence[Verdict]) -> list[tuple[str, str]]:
+    """Return pairs of claims that give the same figure or date where verdicts set it against another one."""
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in verdicts:
+        if one.judgement.relation is Relation.DIVERGES and one.judgement.evidence:
+            shown = one.judgement.evidence[0]
+            for claim, span in ((one.left, shown.left), (one.right, shown.right)):
+                value = _read_value(claim, span) if span else None
+                if value:
+                    holders[value].append(claim.id)
+    return [pair for holding in holders.values() for pair in pairwise(holding) if pair[0] != pair[1]]
+
+
+def _read_value(claim: Claim, span: Span) -> tuple[str, str] | None:
+    """Return the kind and the value of the figure or the date that *span* shows, None where it shows neither."""
+    for figure in claim.quantities:
+        if figure.span.start < span.end and span.start < figure.span.end:
+            return f"figure in {figure.unit}", f"{figure.value:g}"
+    for time in claim.times:
+        if time.start and time.span.start < span.end and span.start < time.span.end:
+            return "date", f"{time.start} to {time.end}"
+    return None
 
 
 def find_conflicts(

@@ -60,7 +60,7 @@ class Group:
     """One claim group by source, with what its claims do to each other; every mapping but *camps* is by source.
 
     *tied* maps on to the other source and the pairs (own claim, theirs) with the same wording, *wordings* gives all
-    sources joined by wording, *agreeing* the own claims with which somebody agrees.
+    sources joined by wording, *agreeing* the pairs (own claim, theirs) that agree.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Group:
     conflicts: Mapping[str, tuple[Conflict, ...]]
     tied: Mapping[str, Mapping[str, tuple[tuple[Claim, Claim], ...]]]
     wordings: Mapping[str, tuple[str, ...]]
-    agreeing: Mapping[str, tuple[Claim, ...]]
+    agreeing: Mapping[str, tuple[tuple[Claim, Claim], ...]]
 
 
 def set_scene(
@@ -140,7 +140,8 @@ def _view(scene: Scene, group: ClaimGroup) -> Group:
     camps = find_camps(claims, verdicts, pairs)
     conflicts = find_conflicts(verdicts, camps, scene.precedes)
     components = join_all(by_source, [(left.source, right.source) for left, right in wording])
-    agreeing = (one for one in verdicts if one.judgement.relation is not Relation.DIVERGES)
+    alike = [(one.left, one.right) for one in verdicts if one.judgement.relation is not Relation.DIVERGES]
+    agreeing = [*alike, *((right, left) for left, right in alike)]
     tied = _gather((own.source, (own, theirs)) for own, theirs in both_ways)
     return Group(
         id=group.id,
@@ -150,7 +151,7 @@ def _view(scene: Scene, group: ClaimGroup) -> Group:
         conflicts=_gather((one.own.source, one) for one in conflicts),
         tied={source: _gather((theirs.source, (own, theirs)) for own, theirs in tied[source]) for source in tied},
         wordings={source: component for component in components for source in component},
-        agreeing=_gather((claim.source, claim) for one in agreeing for claim in (one.left, one.right)),
+        agreeing=_gather((own.source, (own, theirs)) for own, theirs in agreeing),
     )
 
 
@@ -223,7 +224,7 @@ def _corroborates(scene: Scene, group: Group, source: str) -> bool:
     """Say whether *source* agrees with somebody, and said it after somebody who holds the same."""
     return any(
         scene.precedes(other, own)
-        for own in group.agreeing.get(source, ())
-        for other in group.camps[own.id]
+        for own, theirs in group.agreeing.get(source, ())
+        for other in (theirs, *group.camps[own.id])
         if other.source != source
     )

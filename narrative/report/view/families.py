@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from narrative.data import Claim, Direction, Origin, Reuse, StandKind
-from narrative.report.view.choose import choose_representative, weigh_flaws
+from narrative.data import Claim, Direction, Origin, Reuse, Span, StandKind
+from narrative.report.view.choose import weigh_flaws
 from narrative.report.view.copying import SHARED_CREDIT, pair_anchor
 from narrative.report.view.index import Index
 from narrative.report.words import clip, count_in_words, day, in_quotes, join_some, lag, percent, spell
 
 BLOCK_WIDTH = 200
+CARRIED = 0.8  # of a sentence that lies in a shared passage, from which the sentence is shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,6 @@ class Family:
     first: str
     credit: str
     reuses: tuple[Reuse, ...]
-
-    @property
-    def anchor(self) -> str:
-        """The anchor of its closest two articles among the repeats."""
-        return pair_anchor(min(self.reuses, key=lambda r: (-share(r), r.left_article, r.right_article)))
 
 
 def share(reuse: Reuse) -> float:
@@ -50,7 +46,7 @@ def find_families(index: Index) -> tuple[Family, ...]:
             direction = index.directions.get((reuse.left_article, reuse.right_article))
             gathered[_origin(reuse, direction)].append(reuse)
     found = [_family(first, credit, reuses, index) for (first, credit), reuses in gathered.items()]
-    found.sort(key=lambda f: (-len(f.sources), -sum(share(r) for r in f.reuses), f.anchor))
+    found.sort(key=lambda f: (-len(f.sources), -sum(share(r) for r in f.reuses), pair_anchor(f.reuses[0])))
     kept: dict[frozenset[str], Family] = {}
     for family in found:
         kept.setdefault(frozenset(family.sources), family)
@@ -78,35 +74,71 @@ def _sources(reuse: Reuse, index: Index) -> frozenset[str]:
     return frozenset(index.articles[key].source for key in (reuse.left_article, reuse.right_article))
 
 
-def pick_claim(family: Family, index: Index) -> Claim | None:
-    """Return the claim of one of its articles that shows the family best: repeated by most, then the most worth checking."""
-    articles = {key for reuse in family.reuses for key in (reuse.left_article, reuse.right_article)}
-    rated = []
-    for group in index.shared:
-        members = [index.claims[c] for c in index.groups[group].claim_ids if index.claims[c].article_id in articles]
-        repeating = {s.source for s in index.stands[group] if s.kind is StandKind.REPEATS}
-        copying = repeating & {claim.source for claim in members}
-        if copying:
-            shown = choose_representative(members, ())
-            rated.append((-len(copying), weigh_flaws(shown), -round(shown.worth, 4), shown.id))
-    return index.claims[min(rated)[-1]] if rated else None
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence of one article of a family, and the pairs of articles that share it."""
+
+    quote: str
+    reuses: tuple[Reuse, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the closest of its pairs among the repeats."""
+        return pair_anchor(min(self.reuses, key=lambda r: (-share(r), r.left_article, r.right_article)))
 
 
-def quote_family(family: Family, index: Index) -> str:
-    """Return the sentence that shows the family, or where no claim was copied, its longest shared passage cut short."""
-    claim = pick_claim(family, index)
-    if claim:
-        return index.say(claim)
-    block, article = max(
-        ((b, r.left_article) for r in family.reuses for b in r.blocks),
+def find_example(family: Family, index: Index) -> Example:
+    """Return the sentence that shows the family, one that stands in the shared passages of as many of its articles as can be.
+
+    Of the article that had the wording first where it is known; where no claim was copied whole, the longest shared passage,
+    cut short.
+    """
+    carried: defaultdict[str, list[Reuse]] = defaultdict(list)
+    for reuse in family.reuses:
+        for article, spans in _list_shared(reuse):
+            if family.first in ("", article):
+                for claim in index.claims_of.get(article, ()):
+                    if _covered(claim.span, spans) >= CARRIED:
+                        carried[claim.id].append(reuse)
+
+    def key(claim: Claim) -> tuple[int, float, float, str]:
+        reached = {source for reuse in carried[claim.id] for source in _sources(reuse, index)}
+        return -len(reached), weigh_flaws(claim), -round(claim.worth, 4), claim.id
+
+    if carried:
+        claim = min((index.claims[id_] for id_ in carried), key=key)
+        return Example(index.say(claim), tuple(carried[claim.id]))
+    block, reuse = max(
+        ((block, reuse) for reuse in family.reuses for block in reuse.blocks),
         key=lambda one: one[0].left.end - one[0].left.start,
     )
-    return clip(block.left.of(index.articles[article].text), BLOCK_WIDTH)
+    return Example(clip(block.left.of(index.articles[reuse.left_article].text), BLOCK_WIDTH), (reuse,))
 
 
-def describe_family(family: Family, index: Index) -> str:
+def _list_shared(reuse: Reuse) -> tuple[tuple[str, list[Span]], ...]:
+    """Return either article with the characters in it that the other shares."""
+    return (
+        (reuse.left_article, [block.left for block in reuse.blocks]),
+        (reuse.right_article, [block.right for block in reuse.blocks]),
+    )
+
+
+def _covered(span: Span, shared: Sequence[Span]) -> float:
+    """Return the part of *span* that lies in *shared*.
+
+    >>> _covered(Span(0, 10), [Span(0, 4), Span(8, 20)])
+    0.6
+    """
+    inside = sum(max(0, min(span.end, one.end) - max(span.start, one.start)) for one in shared)
+    return inside / (span.end - span.start)
+
+
+def describe_family(family: Family, example: Example, index: Index) -> str:
     """Return how wide a repeat is, where its wording comes from, how much later it was copied, and how much of the text."""
     parts = [f"the same wording in {count_in_words(len(family.sources), 'source')}"]
+    here = {source for reuse in example.reuses for source in _sources(reuse, index)}
+    if len(here) < len(family.sources):
+        parts.append(f"this sentence in {spell(len(here))} of them")
     if family.first:
         parts.append(f"origin: {family.sources[0]}, then {join_some(family.sources[1:], 4)}{_lags(family, index)}")
     elif family.credit:

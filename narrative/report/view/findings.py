@@ -10,8 +10,8 @@ from narrative.report.view.families import (
     describe_credit,
     describe_family,
     find_credited,
+    find_example,
     find_families,
-    quote_family,
 )
 from narrative.report.view.index import Index, is_update
 from narrative.report.view.nouns import Entry
@@ -115,14 +115,15 @@ def _contradictions(index: Index, most: int, opened: frozenset[str]) -> Card:
 
 def _repeats(index: Index, most: int, opened: frozenset[str]) -> Card:
     families = find_families(index)
+    examples = [find_example(family, index) for family in families[:most]]
     entries = [
         Entry(
-            in_quotes(capitalise(clip(quote_family(family, index), TEXT_WIDTH))),
-            describe_family(family, index),
-            f"#{family.anchor}",
+            in_quotes(capitalise(clip(example.quote, TEXT_WIDTH))),
+            describe_family(family, example, index),
+            f"#{example.anchor}",
             lead="" if place else "The widest repeat",
         )
-        for place, family in enumerate(families[:most])
+        for place, (family, example) in enumerate(zip(families, examples, strict=False))
     ]
     left = len(families) - len(entries)
     credited = find_credited(index)

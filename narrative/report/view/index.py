@@ -55,6 +55,11 @@ class Index:
     inferred: frozenset[str]
 
     @cached_property
+    def claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
+        """The claims of each article, in the order of the comparison."""
+        return _gather((claim.article_id, claim) for claim in self.comparison.claims)
+
+    @cached_property
     def shared(self) -> tuple[str, ...]:
         """The groups that two or more sources speak in, widest first, of equally wide ones the surest."""
         speaking = {group: len(self.speakers(group)) for group in self.groups}
