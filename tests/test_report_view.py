@@ -152,7 +152,7 @@ def test_what_the_lists_leave_out_is_counted(harbour: Comparison) -> None:
     assert [c.more for c in page.cards] == [
         "and one more contradiction",
         "and one more repeat",
-        "and four more claims",
+        "and three more claims",
         "and one more silence",
     ]
     assert len(page.claims.rows) == 2

@@ -63,10 +63,9 @@ def rank_single_by_source(index: Index, most: int) -> tuple[SingleSource, ...]:
     """Return for each source the claims that it alone makes, those that matter most in their story first, at most *most*."""
     weights = gather_weights(index)
     mine: defaultdict[str, list[Claim]] = defaultdict(list)
-    for group, members in index.groups.items():
-        if len({index.claims[c].source for c in members.claim_ids}) == 1:
-            claim = index.representative(group)
-            mine[claim.source].append(claim)
+    for group in index.single:
+        claim = index.representative(group)
+        mine[claim.source].append(claim)
     most = min(most, max(FEWEST_SINGLE, MOST_SINGLE // max(len(mine), 1)))
     sections = []
     for source in (s.name for s in index.comparison.sources):
@@ -167,8 +166,14 @@ def _single_note(index: Index, single: tuple[SingleSource, ...]) -> str:
         return "Every claim is made by two sources or more." if index.groups else ""
     if len(index.comparison.sources) < 2:  # noqa: PLR2004
         return "All claims are those of the one source."
-    ranked = len(rank_single_claims(index))
-    return f"{capitalise(count_in_words(ranked, 'claim'))} of one source in stories that others cover too; those that matter most in their story come first."
+    ranked, all_ = len(rank_single_claims(index)), len(index.single)
+    perhaps = sum(len(index.speakers(group)) == 1 for group in index.groups) - all_
+    told = f"{capitalise(count_in_words(ranked, 'claim'))} of one source in stories that others cover too"
+    told += f", and {figure(all_ - ranked)} in other stories" if all_ > ranked else ""
+    told += "; those that matter most in their story come first."
+    if perhaps:
+        told += f" {capitalise(count_in_words(perhaps, 'more claim'))} may say what others say too; each stands with that claim, as “perhaps”."
+    return told
 
 
 def _legend(kind: StandKind, index: Index) -> str:

@@ -86,10 +86,10 @@ def rank_single_claims(index: Index) -> tuple[Claim, ...]:
         return ()
     weights = gather_weights(index)
     found = []
-    for group, members in index.groups.items():
+    for group in index.single:
         narrative = index.narrative_of.get(group)
-        if len(index.speakers(group)) == 1 and narrative and len(index.coverage.get(narrative, ())) > 1:
-            weighed = [(weights.weigh(index.claims[c], narrative), c) for c in members.claim_ids]
+        if narrative and len(index.coverage.get(narrative, ())) > 1:
+            weighed = [(weights.weigh(index.claims[c], narrative), c) for c in index.groups[group].claim_ids]
             found.append(max(weighed))
     return tuple(index.claims[c] for _, c in sorted(found, key=lambda one: (-one[0], one[1])))
 

@@ -60,6 +60,16 @@ class Index:
         return _gather((claim.article_id, claim) for claim in self.comparison.claims)
 
     @cached_property
+    def single(self) -> tuple[str, ...]:
+        """The groups that one source alone speaks in, but for those that are perhaps a claim which others share."""
+        perhaps = {stand.nearest for group in self.shared for stand in self.stands.get(group, ()) if stand.doubtful}
+        return tuple(
+            group
+            for group, members in self.groups.items()
+            if len(self.speakers(group)) == 1 and perhaps.isdisjoint(members.claim_ids)
+        )
+
+    @cached_property
     def shared(self) -> tuple[str, ...]:
         """The groups that two or more sources speak in, widest first, of equally wide ones the surest."""
         speaking = {group: len(self.speakers(group)) for group in self.groups}
