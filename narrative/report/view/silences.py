@@ -16,6 +16,8 @@ from narrative.report.words import capitalise, clip, count, count_in_words, in_q
 MOST_ROWS = 60
 CLAIM_WIDTH = 200
 NEAREST_WIDTH = 150
+# Beneath, the nearest sentence shares the story and nothing else: "None showed a picture." for images of launchers (.13).
+WORTH_SHOWING = 0.14
 # A silence is worth a line where at least this part of the sources that cover the story speak.
 LOUD = 0.5
 
@@ -116,7 +118,7 @@ def _note(index: Index, groups: Sequence[str]) -> str:
         told
         if not groups
         else f"{told} A source counts as silent only where it covers the story. It may have had no room, or no knowledge. "
-        "Below each stands what it says nearest; none of these was taken as the same claim, so judge for yourself."
+        "Below each stands what it says nearest, if anything comes near; none of these was taken as the same claim, so judge for yourself."
     )
 
 
@@ -135,7 +137,7 @@ def _silence(group: str, index: Index, opened: frozenset[str], *, doubtful: bool
 def _quiet(stand: Stand, index: Index) -> Quiet:
     covered = index.coverage.get(stand.narrative_id or "", ())
     articles = next((count_covering(one, index) for one in covered if one.source == stand.source), 0)
-    nearest = index.claims.get(stand.nearest or "")
+    nearest = index.claims.get(stand.nearest or "") if stand.nearness >= WORTH_SHOWING else None
     return Quiet(
         source=index.label(stand.source),
         articles=f"{count(articles, 'article')} on it" if articles else "",
