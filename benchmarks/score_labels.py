@@ -71,8 +71,8 @@ def match_judgements(corpus: Corpus, labels: Sequence[dict[str, Any]]) -> Iterat
     row_of = {article.id: corpus.find_row(article.id) for article in corpus.comparison.articles}
     judged: dict[frozenset[str], list[Judgement]] = {}
     for one in corpus.comparison.judgements:
-        ends = frozenset(row_of[claims[end].article_id] for end in (one.link.left, one.link.right))
-        judged.setdefault(ends, []).append(one)
+        rows = frozenset(row_of[claims[end].article_id] for end in (one.link.left, one.link.right))
+        judged.setdefault(rows, []).append(one)
     for label in labels:
         texts = {label[side]["article"]: cut(corpus, label[side]) for side in "ab"}
         found = judged.get(frozenset(texts), [])

@@ -137,6 +137,26 @@ def test_corrections_become_a_file_that_is_yaml(open_page: Any, page_path: Path,
     assert visit.complaints == []
 
 
+def test_a_sentence_taken_out_of_its_claim_is_one_correction_that_its_card_shows_and_takes_back(
+    open_page: Any, page_path: Path
+) -> None:
+    visit = open_page(page_path)
+    page = visit.page
+    page.wait_for_selector(READY)
+    page.click("table.claims summary >> nth=0")
+    cards = page.locator("tr:has(details[open]) .quote, details[open] .quote").count()
+    assert cards > 2
+    page.click(".quote .copy.out >> nth=0")
+    assert page.locator(".quote.taken").count() == 1
+    assert page.locator(".chip").inner_text() == "1 correction"
+    assert page.locator(".corrections .marks li").count() == 1
+    assert page.locator(".corrections pre").text_content().count("[c") == cards - 1
+    page.click(".quote .copy.out >> nth=0")
+    assert page.locator(".quote.taken").count() == 0
+    assert page.locator(".corrections pre").text_content() == ""
+    assert visit.complaints == []
+
+
 def test_two_sentences_can_be_marked_as_the_same_claim_and_the_mark_taken_back(open_page: Any, page_path: Path) -> None:
     page = open_page(page_path).page
     page.wait_for_selector(READY)
@@ -145,7 +165,7 @@ def test_two_sentences_can_be_marked_as_the_same_claim_and_the_mark_taken_back(o
     page.evaluate("[...document.querySelectorAll('button.same')].slice(0, 1).forEach((b) => b.click())")
     page.evaluate("[...document.querySelectorAll('button.same')].slice(-1).forEach((b) => b.click())")
     assert page.inner_text(".chip") == "1 correction"
-    assert page.inner_text(".corrections pre").startswith("same:\n  - [c")
+    assert page.text_content(".corrections pre").startswith("same:\n  - [c")
     page.click(".marks button")
     assert not page.is_visible(".chip")
     assert page.inner_text(".corrections .nomarks") == "Nothing is marked yet."

@@ -21,11 +21,23 @@ function writeYaml() {
 const clip = (text) => (text.length > 80 ? `${text.slice(0, 80).replace(/\s+\S*$/, "")}…` : text);
 const claimWords = (id) => { const at = byId(id); return at ? `“${clip(at.textContent.trim())}” (${at.closest(".outlet").dataset.source})` : id; };
 const labelOf = (id) => { const head = byId(id) && one("h3, h4", byId(id)); return head ? head.textContent : id; };
+const without = (gone) => { marks.different = marks.different.filter((kept) => !gone.includes(kept)); };
+// A sentence taken out of its claim is a pair with each of the others in the file, and one correction for who made it.
+function describeDifferent() {
+  const often = (id) => marks.different.filter((p) => p.includes(id)).length;
+  const found = new Map();
+  for (const p of marks.different) {
+    const out = often(p[0]) > often(p[1]) ? p[0] : p[1];
+    const key = often(out) > 1 ? out : p.join();
+    found.set(key, [...(found.get(key) || []), p]);
+  }
+  return [...found].map(([key, pairs]) => [pairs.length > 1 ? `Not this claim: ${claimWords(key)}` : `Not the same claim: ${claimWords(pairs[0][0])} and ${claimWords(pairs[0][1])}`, () => without(pairs)]);
+}
 function describeMarks() {
   return [
     ...marks.narratives.map((n, at) => [n.rename ? `“${labelOf(n.id)}” is renamed “${n.rename}”` : `“${labelOf(n.id)}” is part of “${labelOf(n.merge_into)}”`, () => marks.narratives.splice(at, 1)]),
     ...marks.same.map((p, at) => [`The same claim: ${claimWords(p[0])} and ${claimWords(p[1])}`, () => marks.same.splice(at, 1)]),
-    ...marks.different.map((p, at) => [`Not the same claim: ${claimWords(p[0])} and ${claimWords(p[1])}`, () => marks.different.splice(at, 1)]),
+    ...describeDifferent(),
     ...marks.verdicts.map((v, at) => [`${claimWords(v.left)} and ${claimWords(v.right)}: ${v.relation}${v.divergence ? `, ${v.divergence}` : ""}`, () => marks.verdicts.splice(at, 1)]),
     ...Object.keys(marks.aliases).map((old) => [`${old} is ${marks.aliases[old]}`, () => { delete marks.aliases[old]; }]),
     ...marks.ignore_lines.map((line, at) => [`Ignored line: “${line}”`, () => marks.ignore_lines.splice(at, 1)]),
@@ -41,6 +53,7 @@ function showMarks(words = "") {
     return make("li", {}, `${text} `, button);
   });
   one(".marks", panel).replaceChildren(...items);
+  all(".tools .out").forEach(showOut);
   one("pre", panel).textContent = writeYaml();
   for (const part of all(".given", panel)) part.hidden = !found.length;
   one(".nomarks", panel).hidden = found.length > 0;
@@ -57,18 +70,28 @@ function markSame(id) {
   }
   root.classList.toggle("choosing", Boolean(chosen));
 }
-function markDifferent(tools) {
-  const id = claimOf(tools);
-  const others = all(".quote .tools", tools.closest(".quotes")).map(claimOf).filter((other) => other !== id);
-  for (const other of others) { const mark = pair(id, other); if (!marks.different.some((kept) => samePair(kept, mark))) marks.different.push(mark); }
-  showMarks(others.length ? "Marked as not the same claim" : "");
+const pairsOf = (tools) => { const id = claimOf(tools); return all(".quote .tools", tools.closest(".quotes")).map(claimOf).filter((other) => other !== id).map((other) => pair(id, other)); };
+const keptOf = (tools) => pairsOf(tools).map((mark) => marks.different.find((kept) => samePair(kept, mark)));
+function showOut(button) {
+  const kept = keptOf(button.parentElement);
+  const out = kept.length > 0 && kept.every(Boolean);
+  button.textContent = out ? "Take back" : "Not this claim";
+  button.closest(".quote").classList.toggle("taken", out);
+  return out;
+}
+function markDifferent(button) {
+  const tools = button.parentElement;
+  if (showOut(button)) { without(keptOf(tools)); showMarks("Taken back"); return; }
+  marks.different.push(...pairsOf(tools).filter((mark) => !marks.different.some((kept) => samePair(kept, mark))));
+  showMarks("Noted among the corrections");
 }
 function addMarks(tools) {
-  const different = make("button", { type: "button", className: "copy", textContent: "Not this claim" });
+  const different = make("button", { type: "button", className: "copy out", textContent: "Not this claim" });
   const same = make("button", { type: "button", className: "copy same", textContent: "Same as…" });
-  different.addEventListener("click", () => markDifferent(tools));
+  different.addEventListener("click", () => markDifferent(different));
   same.addEventListener("click", () => markSame(claimOf(tools)));
   tools.append(different, same);
+  showOut(different);
 }
 const VERDICTS = [["", "Wrong? Say what it is"], ["agrees", "they agree"], ["repeats", "same wording, copied"], ["diverges update", "an update"], ...["number", "date", "place", "actor", "negation", "modality", "other"].map((kind) => [`diverges ${kind}`, `they differ: ${kind}`]), ["different", "not the same claim"]];
 function addVerdict(reason) {
