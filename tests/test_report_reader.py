@@ -102,6 +102,22 @@ def test_the_keyboard_goes_from_claim_to_claim_and_to_the_search(open_page: Any,
     assert page.evaluate("document.activeElement.name") == "words"
 
 
+def test_a_link_leads_right_to_its_section_whatever_is_drawn_on_the_way(open_page: Any, page_path: Path) -> None:
+    visit = open_page(page_path)
+    page = visit.page
+    page.wait_for_selector(READY)
+    for section in ("method", "narratives", "silences", "claims"):
+        page.evaluate("(id) => { location.hash = `#${id}`; }", section)
+        page.wait_for_timeout(400)
+        top = page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", section)
+        least = page.evaluate("innerHeight - document.documentElement.getBoundingClientRect().bottom + 1")
+        assert 0 <= top < 120 or least >= 0, (section, top)
+    page.evaluate("() => { location.hash = '#claims?stand=d'; }")
+    page.wait_for_timeout(400)
+    assert 0 <= page.evaluate("document.getElementById('claims').getBoundingClientRect().top") < 120
+    assert visit.complaints == []
+
+
 def test_corrections_become_a_file_that_is_yaml(open_page: Any, page_path: Path, harbour: Comparison) -> None:
     visit = open_page(page_path)
     page = visit.page

@@ -43,7 +43,17 @@ function measureSticky() {
   const tall = one(".tall");
   if (tall) one(".wider").hidden = narrow.matches || tall.scrollWidth <= tall.clientWidth;
 }
-function reveal(id, behavior = "auto") {
+// What is drawn only where it is seen moves the rest: the place is taken up again, unless the reader has gone on.
+let arriving = 0;
+function arrive(target, options) {
+  const mine = ++arriving;
+  const go = () => { if (mine === arriving) target.scrollIntoView({ ...options, behavior: "instant" }); };
+  go();
+  requestAnimationFrame(() => requestAnimationFrame(go));
+  setTimeout(go, 250);
+}
+for (const kind of ["wheel", "touchmove", "keydown", "mousedown"]) addEventListener(kind, () => { arriving += 1; }, { passive: true });
+function reveal(id) {
   if (!id) return false;
   if (!byId(id) && pooled(id)) resetFilters(id);
   // A quote of an earlier page whose row opens no longer: the same sentence in its article.
@@ -54,12 +64,12 @@ function reveal(id, behavior = "auto") {
   if (inside) inside.open = true;
   unfold(target);
   measureSticky();
-  target.scrollIntoView({ behavior, block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
+  arrive(target, { block: target.matches("h2, h3, details, tbody") ? "start" : "center" });
   return true;
 }
 function followHash() {
   const hash = decodeURIComponent(location.hash.slice(1));
-  if (hash.startsWith("claims?")) { readFilters(hash.slice(7)); byId("claims").scrollIntoView(); } else reveal(hash);
+  if (hash.startsWith("claims?")) { readFilters(hash.slice(7)); for (const box of all(".tall")) box.scrollTop = 0; arrive(byId("claims"), { block: "start" }); } else reveal(hash);
 }
 addEventListener("hashchange", followHash);
 addEventListener("resize", () => measureSticky());

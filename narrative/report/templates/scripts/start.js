@@ -1,6 +1,6 @@
 const lost = (what) => () => say(`This browser cannot unpack the ${what}; the files beside this page hold them.`);
 function openHash() {
-  if (location.hash && !reveal(decodeURIComponent(location.hash.slice(1)), "instant")) followHash();
+  if (location.hash && !reveal(decodeURIComponent(location.hash.slice(1)))) followHash();
 }
 gatherRows();
 foldPage();
