@@ -21,6 +21,7 @@ CONNECTED = 0.85
 ROLE = 0.3  # "defence minister" says who speaks, not what about
 LONGER = 0.15  # a phrase that makes one word more precise replaces it from this part of its score on
 PARTNER = 0.6  # two names share a label where each stands in so many of the passages
+UNTOLD = 0.03  # of its score, which a person's name before a phrase keeps where nobody says so: "Bush lady"
 PHRASES = 14  # of a narrative, with names before them, among which its label is chosen
 NAMES = 3
 EMPTY = frozenset(
@@ -63,13 +64,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name of the corpus with the share of passages that hold it, here and everywhere; *is_actor*: who or where."""
+    """A name of the corpus with the share of passages that hold it, here and everywhere."""
 
     text: str
     key: str
     here: float
     everywhere: float
-    is_actor: bool
+    kind: NameKind
+
+    @property
+    def is_actor(self) -> bool:
+        """Whether it says who or where."""
+        return self.kind is not NameKind.DESIGNATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,28 @@ def propose_labels(words: Words, outlets: frozenset[str], shares: Mapping[str, f
     nominal = _rank_nominal(words, outlets)
     if not any(name.is_actor for name in names):  # "programs" alone says nothing
         nominal.sort(key=lambda phrase: " " not in phrase[1])
+    people = [name.text for name in names if name.kind is NameKind.PERSON]
     found: dict[str, float] = {}
     for score, phrase in [one for one in nominal if one[1].lower() not in EMPTY][:PHRASES] or nominal:
         for label in _compose(phrase, _keep_together(phrase, names, words.texts)):
             if not _says_twice(label):
-                found.setdefault(label, score)
+                untold = any(label == f"{name} {phrase}" for name in people) and not _is_told(
+                    label, phrase, words.texts
+                )
+                found.setdefault(label, score * UNTOLD if untold else score)
     return [Proposal(label, score) for label, score in found.items()]
+
+
+def _is_told(label: str, phrase: str, texts: Sequence[str]) -> bool:
+    """Return whether a text goes on from the person to the phrase as *label* does, or with a word between.
+
+    >>> _is_told("Lee retirement", "retirement", ["Lee's sudden retirement"]), _is_told("Lee lady", "lady", ["lady Lee"])
+    (True, False)
+    """
+    person = label.removesuffix(phrase).split()[-1]
+    told = re.compile(rf"\b{re.escape(person)}(?:['’]s?)?\s+(?:(\w+)\s+)?{re.escape(phrase)}\b", re.IGNORECASE)
+    between = (match.group(1) for text in texts for match in told.finditer(text))
+    return any(word is None or word.lower() not in STOPWORDS for word in between)
 
 
 def _says_twice(label: str) -> bool:
@@ -214,7 +236,7 @@ def _rank_names(texts: Sequence[str], outlets: frozenset[str], shares: Mapping[s
         kind = min(kinds[key], key=lambda kind: (-kinds[key][kind], kind))
         is_telling = here >= CARRIED and (here >= TELLING * everywhere or here >= NEARLY_ALL)
         if is_telling and not is_outlet("_".join(map(stem, key.split())), outlets):
-            called.append(Called(_spell(key, spellings[key]), key, here, everywhere, kind is not NameKind.DESIGNATOR))
+            called.append(Called(_spell(key, spellings[key]), key, here, everywhere, kind))
     yield from sorted(called, key=lambda name: (-round(name.here * name.here / name.everywhere, 4), name.key))
 
 
@@ -260,7 +282,9 @@ def _lengthen(score: float, text: str, scored: Sequence[tuple[float, str]]) -> s
 
 
 def _can_say_what(key: str, text: str, usage: Usage) -> bool:
-    return key not in usage.modifiers and is_nominal(text) and not _is_name(text)
+    role, _, name = text.partition(" ")
+    is_called = role.islower() and bool(name) and _is_name(name)  # "gunman Travis Reinking" says who
+    return key not in usage.modifiers and is_nominal(text) and not is_called and not _is_name(text)
 
 
 def _is_role(phrase: str) -> bool:
