@@ -33,7 +33,7 @@ _DIVERGES_FROM = 0.5
 
 _MOST_ALARM = 0.45
 """Strength at most of what only the model finds between two articles: in nine months of American news and a month of news
-on Cuba none of 28 was a contradiction ("destabilize", "destabilise"; "in the capital", "in Havana")."""
+on Cuba none of 27 was a contradiction ("destabilize", "destabilise"; "in the capital", "in Havana")."""
 
 
 @dataclass(frozen=True, slots=True)
