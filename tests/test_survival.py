@@ -114,7 +114,7 @@ def flip_each_page(folder: Path, flips: int) -> Iterator[tuple[int, int]]:
 
 def list_results(folder: Path) -> dict[str, list[str]]:
     with Store.open(folder, create=False) as store:
-        stages = ("clean", "extract", "embed", "cluster", "terms", "link", "align", "read", "relate", "watch")
+        stages = ("clean", "extract", "embed", "cluster", "terms", "link", "group", "align", "read", "relate", "watch")
         return {stage: store.list_keys(stage) for stage in stages}
 
 

@@ -434,10 +434,13 @@ def main() -> None:
         (PACKAGE / "background.json").write_text(background + "\n", encoding="utf-8")
     sets = load_sets(arguments.data, encoder)
     record = {"card": CARD} | {kind: train(sets, names) for kind, names in (("quick", QUICK), ("full", FEATURES))}
+    path = PACKAGE / "weights.json"
+    # The second look weighs these log-odds: run second.py after this.
+    record["second"] = json.loads(path.read_text(encoding="utf-8"))["second"]
     text = json.dumps(record, indent=1, ensure_ascii=False)
     print(text)
     if arguments.write:
-        (PACKAGE / "weights.json").write_text(text + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8")
 
 
 def load_sets(folder: Path, encoder: Encoder) -> dict[str, Measured]:

@@ -121,7 +121,7 @@ class LinkConfig(Section):
     min_probability: float = Field(0.32, ge=0, le=1, description="A less probable pair is no link.")
     neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
     min_group_probability: float = Field(
-        0.33,
+        0.45,
         ge=0,
         le=1,
         description="Two groups of claims merge only if all their pairs reach this probability on average.",
@@ -132,6 +132,10 @@ class LinkConfig(Section):
     align_words: bool = Field(
         default=True,
         description="Match promising pairs word by word in context (English); without it links are found faster and less well.",
+    )
+    second_look: bool = Field(
+        default=True,
+        description="Let the relation model read both sentences of every link (English); without it more links are wrong.",
     )
     window_days: int = Field(0, ge=0, description="Compare only claims published within so many days; 0: no limit.")
 

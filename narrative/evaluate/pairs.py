@@ -18,6 +18,7 @@ from narrative.evaluate.rows import Couple, Side
 from narrative.extract import extract_article, read_claim
 from narrative.ingest.dates import settle_day_order
 from narrative.link import LinkCorpus, block_claims, measure_corpus, score_pairs, spell_out
+from narrative.pipeline.readings import look_again
 from narrative.pipeline.run import Run
 from narrative.text.dates import read_moment
 from narrative.text.identity import content_id
@@ -118,7 +119,7 @@ def _make_claim(article: Article, start: int) -> Claim:
 
 
 def link_rows(reading: Reading, encoder: Encoder, config: Config, run: Run) -> tuple[RowLinks, ...]:
-    """Return the links of each row: its claims all with all, scored among the claims of all rows.
+    """Return the links of each row: its claims all with all, scored among the claims of all rows, which are one corpus.
 
     Where no pair reaches the bar, the best of the most promising pairs is the row's best, below the bar.
     """
@@ -131,7 +132,25 @@ def link_rows(reading: Reading, encoder: Encoder, config: Config, run: Run) -> t
             found += _link_batch(rows, corpus, config.link)
             run.watcher.advance(len(rows))
         tally.given = len(found)
-    return tuple(found)
+    return _look_again(found, reading.claims, config, run)
+
+
+def _look_again(rows: Sequence[RowLinks], claims: Sequence[Claim], config: Config, run: Run) -> tuple[RowLinks, ...]:
+    """Return *rows* after the second look at their links. A best pair that was none stays none, however it reads."""
+    bar = config.link.min_probability
+    listed = sorted({link for row in rows for link in (*row.links, row.best) if link}, key=_name)
+    again, _ = look_again(listed, claims, config, run)
+    seen = {_name(link): link for link in again}
+    return tuple(_settle([seen[_name(link)] for link in row.links or (row.best,) if link], bar) for row in rows)
+
+
+def _name(link: Link) -> tuple[str, str]:
+    return link.left, link.right
+
+
+def _settle(links: Sequence[Link], bar: float) -> RowLinks:
+    ranked = sorted(links, key=_rank)
+    return RowLinks(tuple(link for link in ranked if link.probability >= bar), ranked[0] if ranked else None)
 
 
 def _pair_claims(

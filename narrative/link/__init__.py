@@ -6,6 +6,7 @@ from narrative.link.group import group_links
 from narrative.link.measure import CorpusStatistics, measure_corpus
 from narrative.link.reading import spell_out
 from narrative.link.score import score_pairs
+from narrative.link.second import measure_shift, weigh_readings
 
 __all__ = [
     "CorpusStatistics",
@@ -13,6 +14,8 @@ __all__ = [
     "block_claims",
     "group_links",
     "measure_corpus",
+    "measure_shift",
     "score_pairs",
     "spell_out",
+    "weigh_readings",
 ]

@@ -13,9 +13,9 @@ from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgemen
 from narrative.embed import load_encoder
 from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.ids import settle_groups
-from narrative.pipeline.readings import read_links
+from narrative.pipeline.readings import look_again, read_links
 from narrative.pipeline.run import Run
-from narrative.pipeline.stages import Frozen, Linked, Read, count_findings, list_loose
+from narrative.pipeline.stages import Frozen, Linked, Read, Scored, count_findings, lighten, list_loose
 from narrative.pipeline.state import State
 from narrative.relate import RelateCorpus, align_articles, judge_links
 
@@ -93,7 +93,7 @@ def grow_state(state: State, read: Read, config: Config, run: Run) -> State:
             *(one for item in read.extracted for one in item.wrong_weekdays),
         ),
     )
-    frozen = Frozen(read.recurring, linked.statistics)
+    frozen = Frozen(read.recurring, linked.statistics, linked.shift)
     return State(findings, linked.loose, frozen, (*state.batches, _describe(growth)), config, moved)
 
 
@@ -175,15 +175,23 @@ def _link(growth: _Growth, run: Run) -> Linked:
     young, before = growth.is_young, growth.state
     statistics = measure_corpus(claims) if young else before.frozen.statistics
 
-    def link() -> Linked:
+    def score() -> Scored:
         pairs = block_claims(claims, vectors, settings, published, None if young else growth.fresh)
-        new = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), settings)
+        found = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), settings)
+        return Scored(lighten(found, settings.min_probability), len(pairs), statistics)
+
+    inputs = (growth.key, settings, growth.encoder.name)
+    scored = run.whole("link", score, inputs, Scored)
+    new, shift = look_again(scored.links, claims, growth.config, run, None if young else before.frozen.shift)
+
+    def group() -> Linked:
         known = (*(link for group in before.findings.groups for link in group.links), *before.loose)
         links = new if young else (*known, *new)
         groups = group_links(claims, links, settings)
-        return Linked(groups, list_loose(links, groups, settings.min_probability), len(pairs), statistics)
+        loose = list_loose(links, groups, settings.min_probability)
+        return Linked(groups, loose, scored.candidates, statistics, shift)
 
-    return run.whole("link", link, (growth.key, settings, growth.encoder.name), Linked)
+    return run.whole("group", group, (*inputs, shift), Linked)
 
 
 def _align(growth: _Growth, run: Run) -> tuple[Reuse, ...]:

@@ -1,13 +1,23 @@
-"""What the relation model makes of links that rules leave open, kept in the store by the two sentences."""
+"""What the relation model makes of links, kept in the store by the two sentences: whether they are links, and open ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from narrative.config import Config
-from narrative.data import Link
+from narrative.data import Claim, Link
+from narrative.link import measure_shift, weigh_readings
 from narrative.pipeline.run import Run
-from narrative.relate import Readings, RelateCorpus, list_open, load_reader, read_pairs, write_digits
+from narrative.relate import (
+    Reader,
+    Readings,
+    RelateCorpus,
+    ShippedReader,
+    list_open,
+    load_reader,
+    read_pairs,
+    write_digits,
+)
 
 
 def read_links(links: Sequence[Link], corpus: RelateCorpus, config: Config, run: Run | None = None) -> Readings:
@@ -21,8 +31,26 @@ def read_links(links: Sequence[Link], corpus: RelateCorpus, config: Config, run:
 def read_all(links: Sequence[Link], corpus: RelateCorpus, config: Config, run: Run | None = None) -> Readings:
     """Return what the model that the configuration names makes of each of *links*; nothing where it names none."""
     reader = load_reader(config.relate) if links else None
-    if reader is None:
-        return {}
-    pairs = [(write_digits(corpus.claims[link.left]), write_digits(corpus.claims[link.right])) for link in links]
+    return _read(links, corpus.claims, reader, run) if reader else {}
+
+
+def look_again(
+    links: Sequence[Link], claims: Sequence[Claim], config: Config, run: Run, shift: float | None = None
+) -> tuple[tuple[Link, ...], float | None]:
+    """Return *links* in their order, with what the shipped model reads of those that reach the bar, and the corpus' shift.
+
+    The shift is measured on these links unless it is given; None where the configuration wants no second look.
+    """
+    if not config.link.second_look:
+        return tuple(links), None
+    known = {claim.id: claim for claim in claims}
+    certain = [link for link in links if link.probability >= config.link.min_probability]
+    heard = {pair: one.neither for pair, one in _read(certain, known, ShippedReader(), run).items()}
+    measured = measure_shift(certain, heard) if shift is None else shift
+    return weigh_readings(links, heard, measured), measured
+
+
+def _read(links: Sequence[Link], claims: Mapping[str, Claim], reader: Reader, run: Run | None) -> Readings:
+    pairs = [(write_digits(claims[link.left]), write_digits(claims[link.right])) for link in links]
     readings = run.read(reader, pairs) if run else read_pairs(pairs, reader)
     return {(link.left, link.right): reading for link, reading in zip(links, readings, strict=True)}

@@ -47,7 +47,7 @@ from narrative.link import (
     score_pairs,
     spell_out,
 )
-from narrative.pipeline.readings import read_links
+from narrative.pipeline.readings import look_again, read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.watch import judge_watched
 from narrative.relate import RelateCorpus, align_articles, judge_links
@@ -108,11 +108,13 @@ class Known:
 class Frozen:
     """What the first comparison of a folder measured on its corpus, and later batches go by.
 
-    *recurring* are the (key, line) pairs that are boilerplate, *statistics* how common words and names are in claims.
+    *recurring* are the (key, line) pairs that are boilerplate, *statistics* how common words and names are in claims,
+    *shift* is by how much links are right more often, or less, than where linking was measured.
     """
 
     recurring: tuple[tuple[str, str], ...]
     statistics: CorpusStatistics
+    shift: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """The links that the features find, weak ones among them, out of how many pairs, and how common words and names are."""
+
+    links: tuple[Link, ...]
+    candidates: int
+    statistics: CorpusStatistics
+
+
+@dataclass(frozen=True, slots=True)
 class Linked:
     """Claim groups, the links that are in none of them (they may be with a later batch), and how they were found."""
 
@@ -132,6 +143,7 @@ class Linked:
     loose: tuple[Link, ...]
     candidates: int
     statistics: CorpusStatistics
+    shift: float | None = None
 
     @property
     def inside(self) -> tuple[Link, ...]:
@@ -171,7 +183,7 @@ def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], confi
         counts=(*read.counts, *count_findings(len(read.passages), clustering, linked.candidates, judgements)),
         wrong_weekdays=tuple(one for item in read.extracted for one in item.wrong_weekdays),
     )
-    return Work(findings, linked.loose, Frozen(read.recurring, linked.statistics))
+    return Work(findings, linked.loose, Frozen(read.recurring, linked.statistics, linked.shift))
 
 
 def conclude(findings: Findings, config: Config, run: Run) -> Comparison:
@@ -239,21 +251,33 @@ def find_links(read: Read, encoder: Encoder, config: Config, run: Run) -> Linked
     published = {article.id: article.published for article in read.articles if article.published}
     vectors = run.embed(encoder, [(claim.id, spell_out(claim)) for claim in claims])
 
-    def link() -> Linked:
+    def score() -> Scored:
         pairs = block_claims(claims, vectors, config.link, published)
         statistics = measure_corpus(claims)
         links = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), config.link)
-        groups = group_links(claims, links, config.link)
-        return Linked(groups, list_loose(links, groups, config.link.min_probability), len(pairs), statistics)
+        return Scored(lighten(links, config.link.min_probability), len(pairs), statistics)
 
-    return run.whole("link", link, (claims, published, config.link, encoder.name), Linked)
+    inputs = (claims, published, config.link, encoder.name)
+    scored = run.whole("link", score, inputs, Scored)
+    links, shift = look_again(scored.links, claims, config, run)
+
+    def group() -> Linked:
+        groups = group_links(claims, links, config.link)
+        loose = list_loose(links, groups, config.link.min_probability)
+        return Linked(groups, loose, scored.candidates, scored.statistics, shift)
+
+    return run.whole("group", group, (*inputs, shift), Linked)
 
 
 def list_loose(links: Sequence[Link], groups: Sequence[ClaimGroup], bar: float) -> tuple[Link, ...]:
     """Return the *links* that are in no group; those below *bar* without their signals, which nobody will see."""
     inside = {(link.left, link.right) for group in groups for link in group.links}
-    loose = (link for link in links if (link.left, link.right) not in inside)
-    return tuple(link if link.probability >= bar else replace(link, signals=()) for link in loose)
+    return lighten([link for link in links if (link.left, link.right) not in inside], bar)
+
+
+def lighten(links: Sequence[Link], bar: float) -> tuple[Link, ...]:
+    """Return *links*, those below *bar* without their signals, which nobody will see."""
+    return tuple(link if link.probability >= bar else replace(link, signals=()) for link in links)
 
 
 def find_relations(

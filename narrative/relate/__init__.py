@@ -3,7 +3,7 @@
 from narrative.relate.align import align_articles
 from narrative.relate.context import Background
 from narrative.relate.judge import READING, RelateCorpus, judge_links, judge_pair, list_open
-from narrative.relate.reader import Reader, Reading, Readings, load_reader, read_pairs, write_digits
+from narrative.relate.reader import Reader, Reading, Readings, ShippedReader, load_reader, read_pairs, write_digits
 
 __all__ = [
     "READING",
@@ -12,6 +12,7 @@ __all__ = [
     "Reading",
     "Readings",
     "RelateCorpus",
+    "ShippedReader",
     "align_articles",
     "judge_links",
     "judge_pair",

@@ -21,6 +21,8 @@ SIGNALS = {
     "modality_apart": "one asserts, one does not",
     "words_aligned": "words in the same order",
     "words_covered": "words of one in the other",
+    "reading": "both sentences read together",
+    "corpus": "how alike this corpus reads",
 }
 
 
