@@ -3,8 +3,9 @@
     python benchmarks/train/second.py DATA [--write]
 
 They come from the project's own labels of two months of AllSides news, of which the relation model saw nothing, and of
-these from the pairs that are linked. Prints them, what they do there, and on the 214 pairs that another reader labelled
-(benchmarks/labels/linked_pairs.jsonl), on which nothing was fitted. With --write they go into narrative/link/weights.json.
+these from the pairs that are linked. Prints them, what they do there, and what they do on two sets of links that others
+read and nothing was fitted on: 214 of two stories (linked_pairs.jsonl) and 149 of a month (allsides_january.jsonl).
+With --write they go into narrative/link/weights.json.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pairs import CLASS_OF, LABELS, NEITHER, read_own_labels, read_rows
+from pairs import CLASS_OF, LABELS, read_own_labels, read_rows
+from plant import NEITHER
 
 from narrative.config import Config
 from narrative.data import Link
@@ -62,14 +64,14 @@ def hear(pairs: Sequence[tuple[str, str, bool]]) -> list[Heard]:
     return [Heard(link, one.neither, same) for (link, same), one in zip(linked, readings, strict=True)]
 
 
-def read_second_labels(folder: Path) -> list[tuple[str, str, bool]]:
-    """Return the pairs of `linked_pairs.jsonl` as texts, and whether they make one claim."""
-    text_of = {row["id"]: row["text"] for name in UNLABELLED for row in read_rows(folder, name)}
-    lines = (LABELS / "linked_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+def read_linked_labels(folder: Path, name: str, sets: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Return the pairs of a file of labels as texts out of *sets*, and whether they make one claim."""
+    text_of = {row["id"]: row["text"] for one in sets for row in read_rows(folder, one)}
+    lines = (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [
         (*(text_of[pair[side]["article"]][pair[side]["start"] : pair[side]["end"]] for side in ("a", "b")), same)
         for pair in map(json.loads, lines)
-        for same in [pair["relation"] != "unrelated"]
+        for same in [pair.get("relation", "unrelated") != "unrelated" or pair.get("label") == "same"]
     ]
 
 
@@ -117,7 +119,8 @@ def main() -> None:
         record["second"] |= numbers
         WEIGHTS.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     show("two months of American news, fitted on", heard)
-    show("Cuba 2021 and recession 2022", hear(read_second_labels(order.data)))
+    show("Cuba 2021 and recession 2022", hear(read_linked_labels(order.data, "linked_pairs", UNLABELLED)))
+    show("January 2018", hear(read_linked_labels(order.data, "allsides_january", ("allsides_stream",))))
 
 
 if __name__ == "__main__":
