@@ -12,6 +12,15 @@ def save(html: str, folder: Path) -> Path:
     return path
 
 
+def wait_until(page: Any, expression: str) -> None:
+    """Wait until *expression* is true; playwright's own wait evaluates it again in the page, whose policy forbids that."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"was not true within five seconds: {expression}")
+
+
 class Visit:
     """A page opened from its file, with all that it asked for and complained about."""
 

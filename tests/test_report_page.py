@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_browser import save
+from report_browser import save, wait_until
 from report_factory import build_comparison, load_case
 
 from narrative.config import ReportConfig
@@ -244,9 +244,7 @@ def test_a_link_opens_the_sentence_in_its_article(open_page: Any, harbour_page: 
     page = open_page(harbour_page, f"#{claim.id}").page
     assert page.is_visible(f"#{claim.id}")
     assert page.evaluate(f"document.getElementById('{claim.id}').closest('details').open")
-    page.wait_for_function(
-        f"(y => y >= 0 && y <= 900)(document.getElementById('{claim.id}').getBoundingClientRect().y)"
-    )
+    wait_until(page, f"(y => y >= 0 && y <= 900)(document.getElementById('{claim.id}').getBoundingClientRect().y)")
     page.wait_for_timeout(300)
     assert 0 <= page.query_selector(f"#{claim.id}").bounding_box()["y"] <= 900, "the page slid away from it"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_browser import save
+from report_browser import save, wait_until
 from report_factory import build_comparison, load_case
 
 from narrative.config import ReportConfig
@@ -138,7 +138,7 @@ def test_a_link_to_a_claim_beyond_the_first_shows_it_and_keeps_it(open_page: Any
     page.fill("[name=words]", "pier 14")
     last = page.get_attribute("table.claims > tbody >> nth=0", "id")
     page.click("button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('table.claims > tbody').length === 10")
+    wait_until(page, "document.querySelectorAll('table.claims > tbody').length === 10")
     page.evaluate(f"location.hash = '{last}'")
     page.wait_for_timeout(300)
     assert page.is_visible(f"#{last}")

@@ -155,7 +155,7 @@ def _divergence_line(found: Comparison) -> str:
 
 def _sharpest_line(found: Comparison) -> str:
     """Return the two sides of the contradiction that the page puts first; a later figure that replaces one is none."""
-    from narrative.report.view.findings import gravest, rank_contradictions
+    from narrative.report.view.gravity import gravest, rank_contradictions
     from narrative.report.view.index import build_index
 
     index = build_index(found)

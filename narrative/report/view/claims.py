@@ -7,8 +7,8 @@ from collections import defaultdict
 from narrative.config import ReportConfig
 from narrative.data import Claim, Divergence, Judgement, StandKind
 from narrative.report.view.between import encode_relations
-from narrative.report.view.divergences import contradicting
 from narrative.report.view.findings import rank_single_claims
+from narrative.report.view.gravity import contradicting
 from narrative.report.view.index import Index, is_dated
 from narrative.report.view.nouns import ClaimRow, Label, Quote, StandCell
 from narrative.report.view.quotes import build_quotes

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from narrative.data import Claim, Divergence, Judgement, Relation, StandKind
+from narrative.report.view.gravity import contradicting, rank_contradictions, weigh_field
 from narrative.report.view.index import Index, is_framing, is_update, surest
 from narrative.report.view.marks import cut_into_pieces, evidence_phrases, evidence_texts, mark_evidence
 from narrative.report.view.nouns import Clash, Field, Piece, Side
@@ -69,16 +70,13 @@ def build_divergences(index: Index) -> Divergences:
     updates = _fields([j for j in hard if is_update(j)], "update", index)
     framing = _fields([j for j in crossing if is_framing(j)], "framing", index)
     return Divergences(
-        note=_note(contradictions, updates, framing) if len(index.comparison.sources) > 1 else ONE_SOURCE,
+        note=_note(contradictions, updates, framing) or _count_twice(hard, index)
+        if len(index.comparison.sources) > 1
+        else ONE_SOURCE,
         contradictions=contradictions,
         updates=updates,
         framing=framing,
     )
-
-
-def contradicting(index: Index) -> tuple[str, ...]:
-    """Return the shared groups whose sources contradict each other, updates apart."""
-    return tuple(g for g in index.shared if any(not is_update(j) for j in index.divergences(g)))
 
 
 def gather_sides(judgements: Sequence[Judgement], index: Index) -> tuple[Side, ...]:
@@ -172,17 +170,20 @@ def describe_sides(judgements: Sequence[Judgement], index: Index) -> str:
 
 def _fields(judgements: Sequence[Judgement], section: str, index: Index) -> tuple[Field, ...]:
     fields = []
+    places = {group: place for place, group in enumerate(rank_contradictions(index))}
     for kind in Divergence:
         groups: dict[str, list[Judgement]] = {}
         for judgement in surest(j for j in judgements if (j.divergence or Divergence.OTHER) is kind):
             groups.setdefault(index.group_of[judgement.link.left], []).append(judgement)
         if groups:
-            clashes = tuple(_clash(found, index) for found in list(groups.values())[:MOST_CLASHES])
+            ordered = sorted(groups, key=lambda group: places.get(group, len(places)))
+            clashes = tuple(_clash(groups[group], index) for group in ordered[:MOST_CLASHES])
             left = len(groups) - len(clashes)
             more = f"{capitalise(count_in_words(left, 'more such claim'))} in groups.csv." if left else ""
             note = NOTES.get(kind, "") if section != "contradiction" else ""
-            fields.append(Field(f"{section}-{kind.value}", TITLES[kind], note, clashes, more))
-    return tuple(sorted(fields, key=lambda f: (-len(f.clashes), f.anchor)))
+            field = Field(f"{section}-{kind.value}", TITLES[kind], note, clashes, more)
+            fields.append(((weigh_field(kind), -len(clashes), field.anchor), field))
+    return tuple(field for _, field in sorted(fields, key=lambda one: one[0]))
 
 
 def _clash(judgements: Sequence[Judgement], index: Index) -> Clash:
@@ -229,6 +230,18 @@ def _note(contradictions: Sequence[Field], updates: Sequence[Field], framing: Se
     if not contradictions:
         return "No source contradicts another; what differs are later figures or the choice of words."
     return ""
+
+
+def _count_twice(hard: Sequence[Judgement], index: Index) -> str:
+    """Return why more differences than claims are listed, "" where they are as many."""
+    listed = {(index.group_of[j.link.left], j.divergence) for j in hard if not is_update(j)}
+    claims = len(contradicting(index))
+    if len(listed) <= claims:
+        return ""
+    said = count_in_words(claims, "claim")
+    return (
+        f"{capitalise(said)} contradicted, on {len(listed)} points: one that differs in two fields stands under both."
+    )
 
 
 def _claims(judgement: Judgement, index: Index) -> tuple[Claim, Claim]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrative.data import Claim, Divergence, Judgement
-from narrative.report.view.divergences import clashing_values, contradicting, describe_sides, differing, name_field
+from narrative.data import Claim
+from narrative.report.view.divergences import clashing_values, describe_sides, differing, name_field
 from narrative.report.view.families import (
     describe_credit,
     describe_family,
@@ -13,7 +13,8 @@ from narrative.report.view.families import (
     find_example,
     find_families,
 )
-from narrative.report.view.index import Index, is_update
+from narrative.report.view.gravity import gravest, rank_contradictions
+from narrative.report.view.index import Index
 from narrative.report.view.nouns import Entry
 from narrative.report.view.sections import Card
 from narrative.report.view.silences import describe_silent, loud_silences
@@ -31,15 +32,6 @@ TEXT_WIDTH = 130
 VALUE_WIDTH = 36
 MOST_VALUES = 3
 MOST_PER_SOURCE = 2
-# A denial is more than a swapped number: what is at issue is put before how sure the verdict is. Fields not named come last.
-GRAVITY = {
-    Divergence.NEGATION: 0,
-    Divergence.ACTOR: 1,
-    Divergence.PLACE: 1,
-    Divergence.DATE: 1,
-    Divergence.NUMBER: 2,
-}
-LEAST_GRAVE = 3
 
 
 def build_cards(index: Index, most: int, opened: frozenset[str]) -> tuple[Card, ...]:
@@ -50,34 +42,6 @@ def build_cards(index: Index, most: int, opened: frozenset[str]) -> tuple[Card, 
         _single_sources(index, most),
         _silences(index, most, opened),
     )
-
-
-def sharpest(group: str, index: Index) -> Judgement:
-    """Return the surest contradiction of *group*."""
-    return next(j for j in index.divergences(group) if not is_update(j))
-
-
-def gravest(group: str, index: Index) -> Judgement:
-    """Return the contradiction of *group* that matters most: denials first, numbers late, the surest of its field."""
-    return min((j for j in index.divergences(group) if not is_update(j)), key=_gravity)
-
-
-def _gravity(judgement: Judgement) -> int:
-    return GRAVITY.get(judgement.divergence or Divergence.OTHER, LEAST_GRAVE)
-
-
-def rank_contradictions(index: Index) -> tuple[str, ...]:
-    """Return the contradicted groups: denials, then who, where and when, then numbers, then the rest.
-
-    In each the surest comes first, of those about as sure the one with more sources.
-    """
-
-    def key(group: str) -> tuple[int, float, int, float, str]:
-        verdict = gravest(group, index)
-        sure = verdict.confidence
-        return _gravity(verdict), -round(sure, 1), -len(index.speakers(group)), -round(sure, 4), group
-
-    return tuple(sorted(contradicting(index), key=key))
 
 
 def rank_single_claims(index: Index) -> tuple[Claim, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from narrative.data import Divergence, StandKind
-from narrative.report.view.divergences import OVER, contradicting, describe_sides, differing
+from narrative.report.view.divergences import OVER, describe_sides, differing
 from narrative.report.view.families import describe_credited, describe_widest
-from narrative.report.view.findings import gravest, rank_contradictions, sharpest
+from narrative.report.view.gravity import contradicting, gravest, rank_contradictions, sharpest
 from narrative.report.view.index import Index
 from narrative.report.view.nouns import Count
 from narrative.report.view.silences import loud_silences

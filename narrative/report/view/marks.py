@@ -101,14 +101,17 @@ def _evidence_spans(judgement: Judgement, left: Claim, right: Claim) -> tuple[Sp
 
 def _phrase(text: str, span: Span) -> str:
     """Return the words of *span* and up to `FOLLOWING` content words that follow it without a pause."""
-    end = span.end
+    end = kept = span.end
     if " " not in span.of(text):
         for _ in range(FOLLOWING):
             found = NEXT_WORD.match(text, end)
             if not found or found.group(1).casefold() in STOPWORDS:
                 break
             end = found.end()
-    return text[span.start : end]
+            kept = (
+                kept if found.group(1).istitle() else end
+            )  # not "13,000 Russian" of "13,000 Russian and Chinese soldiers"
+    return text[span.start : kept]
 
 
 def longest_run(left: str, right: str) -> int:

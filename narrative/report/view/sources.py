@@ -9,7 +9,7 @@ from narrative.data import Judgement, Relation
 from narrative.report.view.between import count_relations
 from narrative.report.view.claims import rank_single_by_source
 from narrative.report.view.copying import Path, describe_lag, find_paths, largest_pair, pair_anchor
-from narrative.report.view.divergences import contradicting
+from narrative.report.view.gravity import contradicting
 from narrative.report.view.index import Index, is_update, surest
 from narrative.report.view.marks import evidence_phrases
 from narrative.report.view.narratives import count_by_source
