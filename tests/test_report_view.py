@@ -36,7 +36,8 @@ from narrative.data import Divergence as Kind
 from narrative.pipeline import Outcome
 from narrative.report.html import write_page
 from narrative.report.view.articles import safe_url
-from narrative.report.view.findings import gravest, rank_contradictions, rank_single_claims
+from narrative.report.view.findings import rank_single_claims
+from narrative.report.view.gravity import gravest, rank_contradictions
 from narrative.report.view.index import build_index
 from narrative.report.view.marks import COVERS, compare_wording, cut_into_pieces
 from narrative.report.view.narratives import describe_shape, list_measures
@@ -462,3 +463,5 @@ def test_what_one_side_denies_stands_before_swapped_numbers(harbour: Comparison)
     assert Kind.NEGATION in kinds
     assert Kind.NUMBER in kinds
     assert kinds.index(Kind.NUMBER) > max(n for n, kind in enumerate(kinds) if kind is Kind.NEGATION)
+    page = build_page(harbour, "", ReportConfig(plotly=False))
+    assert page.divergences.contradictions[0].title == "Said by one, denied by another", "the section leads with another"
