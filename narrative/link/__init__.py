@@ -6,9 +6,10 @@ from narrative.link.group import group_links
 from narrative.link.measure import CorpusStatistics, measure_corpus
 from narrative.link.reading import spell_out
 from narrative.link.score import score_pairs
-from narrative.link.second import measure_shift, weigh_readings
+from narrative.link.second import READ_FROM, measure_shift, weigh_readings
 
 __all__ = [
+    "READ_FROM",
     "CorpusStatistics",
     "LinkCorpus",
     "block_claims",

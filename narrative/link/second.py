@@ -24,6 +24,9 @@ from narrative.link.score import BASELINE
 READ, CORPUS = "reading", "corpus"
 """Signals: how surely the model reads two claims; the share of links that are right as this corpus reads."""
 
+READ_FROM = 0.32
+"""Pairs less probable by their features are not read: where the coefficients were fitted none was."""
+
 FARTHEST = 1.5
 """A corpus counts no more than this, in log-odds: none was measured that was farther from the labelled pairs."""
 

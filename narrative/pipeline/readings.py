@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from narrative.config import Config
 from narrative.data import Claim, Link
-from narrative.link import measure_shift, weigh_readings
+from narrative.link import READ_FROM, measure_shift, weigh_readings
 from narrative.pipeline.run import Run
 from narrative.relate import (
     Reader,
@@ -34,19 +34,26 @@ def read_all(links: Sequence[Link], corpus: RelateCorpus, config: Config, run: R
     return _read(links, corpus.claims, reader, run) if reader else {}
 
 
+def find_least_read(config: Config) -> float:
+    """Return the probability from which a link is read: a lower bar lowers it, and a higher one says nothing about it."""
+    return min(READ_FROM, config.link.min_probability)
+
+
 def look_again(
     links: Sequence[Link], claims: Sequence[Claim], config: Config, run: Run, shift: float | None = None
 ) -> tuple[tuple[Link, ...], float | None]:
-    """Return *links* in their order, with what the shipped model reads of those that reach the bar, and the corpus' shift.
+    """Return *links* in their order, with what the shipped model reads of the more probable ones, and the corpus' shift.
 
-    The shift is measured on these links unless it is given; None where the configuration wants no second look.
+    The shift is measured on those that are read at any bar unless it is given; None where no second look is wanted.
     """
     if not config.link.second_look:
         return tuple(links), None
     known = {claim.id: claim for claim in claims}
-    certain = [link for link in links if link.probability >= config.link.min_probability]
+    least = find_least_read(config)
+    certain = [link for link in links if link.probability >= least]
     heard = {pair: one.neither for pair, one in _read(certain, known, ShippedReader(), run).items()}
-    measured = measure_shift(certain, heard) if shift is None else shift
+    usual = [link for link in certain if link.probability >= READ_FROM]
+    measured = measure_shift(usual, heard) if shift is None else shift
     return weigh_readings(links, heard, measured), measured
 
 
