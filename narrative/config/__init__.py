@@ -121,7 +121,7 @@ class LinkConfig(Section):
     min_probability: float = Field(0.32, ge=0, le=1, description="A less probable pair is no link.")
     neighbours: int = Field(10, ge=1, le=200, description="Nearest neighbours that each claim is compared with.")
     min_group_probability: float = Field(
-        0.45,
+        0.38,
         ge=0,
         le=1,
         description="Two groups of claims merge only if all their pairs reach this probability on average.",
