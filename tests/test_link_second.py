@@ -65,12 +65,12 @@ def test_the_shift_makes_the_mean_probability_the_share_that_it_assumes() -> Non
     shift = measure_shift(links, readings)
     mean = sum(link.probability for link in weigh_readings(links, readings, shift)) / len(links)
     usual = load_second_look().right
-    assert math.log(mean / (1 - mean)) - math.log(usual / (1 - usual)) == pytest.approx(shift, abs=0.02)
+    assert math.log(mean / (1 - mean)) - math.log(usual / (1 - usual)) == pytest.approx(shift, abs=0.05)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
-def test_a_handful_of_links_says_next_to_nothing_about_the_corpus(count: int) -> None:
-    assert abs(measure_shift(*make_corpus(0.0, 0.95, count))) < 0.2
+def test_a_handful_of_links_is_taken_for_a_folder_that_somebody_gathered(count: int) -> None:
+    assert measure_shift(*make_corpus(0.0, 0.95, count)) > 1.2
 
 
 def test_no_corpus_counts_more_than_what_was_measured() -> None:
