@@ -464,4 +464,6 @@ def test_what_one_side_denies_stands_before_swapped_numbers(harbour: Comparison)
     assert Kind.NUMBER in kinds
     assert kinds.index(Kind.NUMBER) > max(n for n, kind in enumerate(kinds) if kind is Kind.NEGATION)
     page = build_page(harbour, "", ReportConfig(plotly=False))
-    assert page.divergences.contradictions[0].title == "Said by one, denied by another", "the section leads with another"
+    assert page.divergences.contradictions[0].title == "Said by one, denied by another", (
+        "the section leads with another"
+    )
