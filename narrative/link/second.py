@@ -28,7 +28,8 @@ READ_FROM = 0.32
 """Pairs less probable by their features are not read: where the coefficients were fitted none was."""
 
 FARTHEST = 1.5
-"""A corpus counts no more than this, in log-odds: none was measured that was farther from the labelled pairs."""
+"""A corpus counts no more than this, in log-odds: farther from the labelled pairs the estimate is a guess. A whole month of
+American news and the demonstration corpus reach it, on either side."""
 
 _ENOUGH, _PICKED = 50, 0.9
 """So many links, this share of them right, are added before a corpus is measured: three links say nothing about it, and who
@@ -65,25 +66,26 @@ class SecondLook:
         return replace(link, probability=round(_take_share(total), 4), signals=(opening, *signals))
 
 
-def weigh_readings(links: Sequence[Link], readings: Readings, shift: float) -> tuple[Link, ...]:
+def weigh_readings(
+    links: Sequence[Link], readings: Readings, shift: float, least: float = READ_FROM
+) -> tuple[Link, ...]:
     """Return *links* in their order, those that were read with the weights of their reading and of the corpus.
 
     The weights of a link still sum up to the log-odds of its probability. Of those that were not read, too weak to be
-    links, the probability moves with the corpus: grouping counts them, and they stay below the weakest that was read.
+    links, the probability moves with the corpus: grouping counts them, and they stay below *least*, from where links are read.
     """
     look = load_second_look()
-    most = min((link.probability for link in links if (link.left, link.right) in readings), default=1.0)
     return tuple(
         look.weigh(link, readings[link.left, link.right], shift)
         if (link.left, link.right) in readings
-        else _move(link, shift, most)
+        else _move(link, shift, least - STEP)
         for link in links
     )
 
 
 def _move(link: Link, shift: float, most: float) -> Link:
     moved = _take_share(_take_odds(min(max(link.probability, 1 - SUREST), SUREST)) + shift)
-    return replace(link, probability=round(min(moved, most - STEP), 4))
+    return replace(link, probability=round(min(moved, most), 4))
 
 
 def measure_shift(links: Sequence[Link], readings: Readings) -> float:

@@ -93,7 +93,8 @@ def grow_state(state: State, read: Read, config: Config, run: Run) -> State:
             *(one for item in read.extracted for one in item.wrong_weekdays),
         ),
     )
-    frozen = Frozen(read.recurring, linked.statistics, linked.shift)
+    shift = state.frozen.shift if linked.shift is None else linked.shift
+    frozen = Frozen(read.recurring, linked.statistics, shift)
     return State(findings, linked.loose, frozen, (*state.batches, _describe(growth)), config, moved)
 
 

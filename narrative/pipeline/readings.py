@@ -54,7 +54,7 @@ def look_again(
     heard = {pair: one.neither for pair, one in _read(certain, known, ShippedReader(), run).items()}
     usual = [link for link in certain if link.probability >= READ_FROM]
     measured = measure_shift(usual, heard) if shift is None else shift
-    return weigh_readings(links, heard, measured), measured
+    return weigh_readings(links, heard, measured, least), measured
 
 
 def _read(links: Sequence[Link], claims: Mapping[str, Claim], reader: Reader, run: Run | None) -> Readings:
