@@ -143,3 +143,19 @@ def test_a_link_to_a_claim_beyond_the_first_shows_it_and_keeps_it(open_page: Any
     page.wait_for_timeout(300)
     assert page.is_visible(f"#{last}")
     assert page.evaluate("location.hash") == f"#{last}"
+
+
+def test_on_a_phone_a_line_of_sections_stays_at_the_top_and_shows_the_one_that_is_read(phone: Any) -> None:
+    page = phone
+    assert page.evaluate("document.querySelector('.contents').getBoundingClientRect().top > 0")
+    page.evaluate("location.hash = '#silences'")
+    wait_until(page, "document.documentElement.classList.contains('far')")
+    bar, here = page.evaluate(
+        "[document.querySelector('.contents'), document.querySelector('.contents a[aria-current]')]"
+        ".map((e) => { const r = e.getBoundingClientRect(); return [r.top, r.left, r.right, r.height]; })"
+    )
+    assert bar[0] == 0
+    assert bar[3] < 50
+    assert here[1] >= 0
+    assert here[2] <= 390
+    assert page.evaluate("document.querySelector('#silences').getBoundingClientRect().top") >= bar[3]

@@ -15,6 +15,8 @@ _INNER_STOP = re.compile(r"[.!?…]\S*\s*\S")
 _GLUED = re.compile(r"(?<=[a-z)][a-z”\"’][.!?])(?=[“\"]?[A-Z][a-z]*[ ,’'])|(?<=[a-z][.!?][”\"])(?=[A-Z][a-z]*[ ,’'])")
 # nupunkt reads "no." as the short form of "number" even before a word.
 _ANSWER_NO = re.compile(r"\bno\.[”\"]?(?=\s+[“\"]?[A-Z][a-z])")
+# It holds "month", "memo", "story" and "wall" for short forms too: one boundary in a hundred of American news was missed.
+_PLAIN_STOP = re.compile(r"\b[a-z]{4,}[.!?][”\"’]?\s+(?=[“\"‘]?[A-Z])")
 # What closes the sentence before, and stands after nupunkt's cut: « . ” According » gives « . ” » back.
 _CLOSING_DEBRIS = re.compile(r"[\s.…”’\"')\]»]+(?=\s)")
 _ALNUM = re.compile(r"[^\W_]")
@@ -69,8 +71,8 @@ def _cut_line(line: str) -> list[int]:
     import nupunkt
 
     cuts = {int(start) for start, _ in nupunkt.sent_spans(line)}
-    cuts.update(match.end() for match in _GLUED.finditer(line))
-    cuts.update(match.end() for match in _ANSWER_NO.finditer(line))
+    for missed in (_GLUED, _ANSWER_NO, _PLAIN_STOP):
+        cuts.update(match.end() for match in missed.finditer(line))
     kept: list[int] = []
     last = 0
     for cut in sorted(cuts - {0}):

@@ -183,6 +183,8 @@ def _legend(kind: StandKind, index: Index) -> str:
 
 
 def _occurs(kind: StandKind, index: Index) -> bool:
+    if kind is StandKind.DIVERGES and contradicting(index):
+        return True
     return any(s.kind is kind and not s.doubtful for g in index.shared for s in index.stands[g])
 
 

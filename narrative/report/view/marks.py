@@ -20,6 +20,7 @@ COVERS = (Mark.OTHER_WORD, Mark.SHARED, Mark.COPIED, Mark.DIFFERS)
 ALIKE = 0.6
 NEXT_WORD = re.compile(r" (\w+(?:[-'’.,]\w+)*)")
 FOLLOWING = 2
+_OPEN_END = re.compile(r"(?<=\w)(?: (?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|that|than|as))+$", re.IGNORECASE)
 COPIED_RUN = 3
 # Evidence that covers more of a sentence than this shows nothing by being marked.
 WHOLE = 0.6
@@ -100,17 +101,21 @@ def _evidence_spans(judgement: Judgement, left: Claim, right: Claim) -> tuple[Sp
 
 
 def _phrase(text: str, span: Span) -> str:
-    """Return the words of *span* and up to `FOLLOWING` content words that follow it without a pause."""
+    """Return the words of *span* and up to `FOLLOWING` content words that follow it without a pause.
+
+    Words that only lead to what follows are left off at the end: not "find no support in".
+    """
+    words = span.of(text)
+    if " " in words:
+        return _OPEN_END.sub("", words)
     end = kept = span.end
-    if " " not in span.of(text):
-        for _ in range(FOLLOWING):
-            found = NEXT_WORD.match(text, end)
-            if not found or found.group(1).casefold() in STOPWORDS:
-                break
-            end = found.end()
-            kept = (
-                kept if found.group(1).istitle() else end
-            )  # not "13,000 Russian" of "13,000 Russian and Chinese soldiers"
+    for _ in range(FOLLOWING):
+        found = NEXT_WORD.match(text, end)
+        if not found or found.group(1).casefold() in STOPWORDS:
+            break
+        end = found.end()
+        # Not "13,000 Russian" of "13,000 Russian and Chinese soldiers".
+        kept = kept if found.group(1).istitle() else end
     return text[span.start : kept]
 
 

@@ -149,7 +149,6 @@ class Quote:
     pieces: tuple[Piece, ...]
     place: str
     href: str
-    characters: str
     also: tuple[str, ...] = ()
 
 

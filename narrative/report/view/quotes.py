@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from narrative.data import Article, Claim, Judgement, Modality, Relation, Stand, StandKind
 from narrative.report.view.index import Index, is_difference, surest
@@ -82,13 +83,12 @@ def _quote(claim: Claim, stand: Stand | None, index: Index, also: tuple[str, ...
         anchor=quote_anchor(claim.id),
         source=index.label(claim.source),
         when=moment_in_words(article.published, article.precision) + (IN_VERSIONS if also else ""),
-        stand=_kind(stand).value,
+        stand=_kind(_stand_here(claim, stand, index)).value,
         stand_words=_words(claim, stand, index),
         speaker=describe_speaker(claim),
         pieces=surround(cut_into_pieces(claim.text, _paint(claim, group, index)), claim, article),
         place=locate(claim, article),
         href="#" + claim.id,
-        characters=f"{claim.span.start}–{claim.span.end}",
         also=also,
     )
 
@@ -104,14 +104,39 @@ def _paint(claim: Claim, group: str, index: Index) -> Painted:
 
 
 def _words(claim: Claim, stand: Stand | None, index: Index) -> str:
-    """Return the stand in words; it belongs to the source's first sentence, or to one that differs itself."""
+    """Return the stand in words; it belongs to the source's first sentence, or to those that differ themselves."""
     if stand is None:
         return ""
+    if _stand_here(claim, stand, index) is not stand:
+        return "says it here, otherwise in another sentence"
     mine = sorted((index.claims[c] for c in stand.claim_ids), key=lambda c: (*claim_time_order(c, index), c.id))
-    judged = any(claim.id in (j.link.left, j.link.right) for j in index.divergences(stand.group_id))
-    if claim.id == mine[0].id or (stand.kind is StandKind.DIVERGES and judged):
+    if claim.id == mine[0].id or _opposes(claim.id, stand, index):
         return stand_words(stand, index)
     return "another sentence of this source"
+
+
+def _stand_here(claim: Claim, stand: Stand | None, index: Index) -> Stand | None:
+    """Return *stand*, or that of saying it where the source says otherwise in another of its sentences alone."""
+    if stand is None or stand.kind is not StandKind.DIVERGES or _opposes(claim.id, stand, index):
+        return stand
+    elsewhere = any(_opposes(other, stand, index) for other in stand.claim_ids)
+    return replace(stand, kind=StandKind.STATES) if elsewhere and _agrees(claim, index) else stand
+
+
+def _opposes(claim_id: str, stand: Stand, index: Index) -> bool:
+    """Whether the sentence itself was judged to differ from those that its source stands against."""
+    sides = (
+        (j.link.left, j.link.right)
+        for j in index.divergences(stand.group_id)
+        if claim_id in (j.link.left, j.link.right)
+    )
+    return any(index.claims[one].source in stand.of_sources for pair in sides for one in pair if one != claim_id)
+
+
+def _agrees(claim: Claim, index: Index) -> bool:
+    alike = {Relation.AGREES, Relation.REPEATS}
+    judged = index.judgements.get(index.group_of[claim.id], ())
+    return any(j.relation in alike and claim.id in (j.link.left, j.link.right) and index.crosses(j) for j in judged)
 
 
 def _kind(stand: Stand | None) -> StandKind:

@@ -29,7 +29,7 @@ document.addEventListener("click", async (event) => {
   const said = one("blockquote", figure).cloneNode(true);
   for (const rest of all(".rest", said)) rest.remove();
   const quote = said.textContent.trim();
-  const claim = byId(one(".tools a", figure).hash.slice(1));
-  await copy(`“${quote}” (${cite(claim.closest("details.text"))}, characters ${figure.dataset.at} of the cleaned text)`);
+  const place = one(".tools a", figure);
+  await copy(`“${quote}” (${cite(byId(place.hash.slice(1)).closest("details.text"))}, ${one("span", place).textContent})`);
   say("Copied with its source");
 });

@@ -25,8 +25,8 @@ narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells
 // ---- filters and order, kept in the address; of many rows only a window is in the page, the others wait in the pool
 const form = one(".filters");
 // As many rows as can be laid out anew between two keystrokes; a table of fewer than FEW is shown whole.
-const WINDOW = narrow.matches ? 10 : 40;
-const FEW = narrow.matches ? 12 : 80;
+const WINDOW = narrow.matches ? 10 : 25;
+const FEW = narrow.matches ? 12 : 30;
 const pool = document.createDocumentFragment();
 const pooled = (id) => pool.getElementById(id);
 const BATCH = 250;
@@ -75,6 +75,11 @@ function relates(row, want) {
   const between = [want.source, want.with].filter(Boolean);
   return row.pairs.some(([left, right, letter]) => (!want.relation || letter === want.relation) && between.every((place) => place === left || place === right));
 }
+// Where two are against each other and neither is the one that differs from the rest, both say otherwise.
+function takes(row, place, stand) {
+  if (stand !== "d" || row.stands.includes("d")) return row.stands[Number(place)] === stand;
+  return row.pairs.some(([left, right, letter]) => letter === "d" && (left === place || right === place));
+}
 function fits(row, want) {
   if (want.narrative && row.narrative !== want.narrative) return false;
   if (want.kind && !row.kinds.includes(want.kind)) return false;
@@ -83,9 +88,8 @@ function fits(row, want) {
   if (want.to && (!row.days[0] || row.days[0] > want.to)) return false;
   if (want.words && !want.words.toLowerCase().split(/\s+/).every((word) => row.words.includes(word))) return false;
   if ((want.relation || want.with) && !relates(row, want)) return false;
-  if (!want.source) return want.stand ? row.stands.includes(want.stand) : true;
-  const stand = row.stands[Number(want.source)];
-  return want.stand ? stand === want.stand : speaks(stand);
+  if (want.source) return want.stand ? takes(row, want.source, want.stand) : speaks(row.stands[Number(want.source)]);
+  return !want.stand || row.stands.some((_, place) => takes(row, String(place), want.stand));
 }
 const late = (row) => row.days[1] || "0";
 const early = (row) => row.days[0] || "9";

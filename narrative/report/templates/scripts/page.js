@@ -38,10 +38,13 @@ function say(words) { status.textContent = words; clearTimeout(timer); timer = s
 // A target must not end under what sticks: the bar of sections and the names of the sources, as high as they are by now.
 function measureSticky() {
   const height = (query) => { const at = one(query); return at ? `${Math.ceil(at.getBoundingClientRect().height)}px` : "0px"; };
-  root.style.setProperty("--bar", height(".contents"));
+  root.style.setProperty("--bar", narrow.matches ? "44px" : height(".contents"));
   root.style.setProperty("--heads", narrow.matches ? "0px" : height("table.claims thead"));
   const tall = one(".tall");
-  if (tall) one(".wider").hidden = narrow.matches || tall.scrollWidth <= tall.clientWidth;
+  if (!tall) return;
+  const fits = narrow.matches || tall.scrollWidth <= tall.clientWidth;
+  tall.classList.toggle("fits", fits);
+  one(".wider").hidden = fits;
 }
 // What is drawn only where it is seen moves the rest: the place is taken up again, unless the reader has gone on.
 let arriving = 0;
