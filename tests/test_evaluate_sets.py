@@ -224,9 +224,11 @@ def test_the_command_measures_the_sets_that_are_named(folder: Path, tmp_path: Pa
         (["whole", "x", "--pool", "y"], "--pool is for one stage; leave it out for whole"),
         (["link", "x", "--most", "3"], "--most is for all; leave it out for link"),
         (["all", "x", "--predictions", "y"], "--predictions is for one stage; leave it out for all"),
+        (["all", "x", "--write", "nowhere/page.md"], "nowhere/page.md: cannot be read"),
+        (["whole", "x", "--write", __file__], "has no marks <!-- narrative evaluate whole: begin -->"),
     ],
 )
-def test_an_option_that_does_not_fit_is_one_line(options: list[str], line: str) -> None:
+def test_an_option_that_does_not_fit_is_one_line_before_any_work(options: list[str], line: str) -> None:
     result = CliRunner().invoke(app, ["evaluate", *options])
     assert isinstance(result.exception, InputError)
     assert line in str(result.exception)

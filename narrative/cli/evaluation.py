@@ -46,7 +46,8 @@ FITS = {
 
 
 def check_evaluation(asked: Asked) -> None:
-    """Raise InputError for a stage that there is not, or an option that the stage has no use for."""
+    """Raise InputError for a stage that there is not, an option that it has no use for, or a file without its marks."""
+    from narrative.evaluate.document import find_tables
     from narrative.evaluate.stages import NAMES
 
     if asked.stage not in {*NAMES, WHOLE, ALL}:
@@ -57,6 +58,8 @@ def check_evaluation(asked: Asked) -> None:
     for option, fits in FITS.items():
         if getattr(asked, option) and word not in fits:
             raise InputError("evaluate", f"--{option} is {fits}", f"leave it out for {asked.stage}")
+    if asked.write:
+        find_tables(asked.write, asked.stage)
 
 
 def answer_evaluation(asked: Asked, config: Config, watcher: Watcher) -> tuple[Report | Scores | Survey, str]:

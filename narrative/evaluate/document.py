@@ -53,15 +53,27 @@ FLOORS = {"tfidf": "TF-IDF", "most": "always the most frequent", "tags": "the pa
 def write_tables(path: str | Path, name: str, tables: str) -> None:
     """Put *tables* between the marks of *name* in the file at *path*. Raises InputError where it has no such marks."""
     begin, end = MARKED[name]
+    before, after = find_tables(path, name)
+    try:
+        Path(path).write_text(f"{before}{begin}\n\n{tables.strip()}\n\n{end}{after}", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written ({error.strerror})", "name another file") from error
+
+
+def find_tables(path: str | Path, name: str) -> tuple[str, str]:
+    """Return what stands before and after the tables of *name* in the file at *path*.
+
+    Raises InputError where the file cannot be read or has no such marks: asked before the work, which takes minutes.
+    """
+    begin, end = MARKED[name]
     try:
         text = Path(path).read_text(encoding="utf-8")
-        found = re.search(f"{re.escape(begin)}\n.*?{re.escape(end)}", text, re.DOTALL)
-        if not found:
-            raise InputError(str(path), f"has no marks {begin} and {end}", "write both, each on a line of its own")
-        text = f"{text[: found.start()]}{begin}\n\n{tables.strip()}\n\n{end}{text[found.end() :]}"
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise InputError(str(path), f"cannot be read or written ({error.strerror})", "name another file") from error
+        raise InputError(str(path), f"cannot be read ({error.strerror})", "name another file") from error
+    found = re.search(f"{re.escape(begin)}\n.*?{re.escape(end)}", text, re.DOTALL)
+    if not found:
+        raise InputError(str(path), f"has no marks {begin} and {end}", "write both, each on a line of its own")
+    return text[: found.start()], text[found.end() :]
 
 
 def describe_whole(scores: Scores, config: Config, gold: str) -> str:
