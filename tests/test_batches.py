@@ -21,8 +21,10 @@ from narrative.errors import ConfigError, EmptyCorpusError, InputError, StoreErr
 from narrative.pipeline import Outcome, SilentWatcher, add_inputs, compare_inputs, render_folder
 from narrative.pipeline.folder import Addition, Order
 from narrative.pipeline.grow import find_revisions
+from narrative.pipeline.publish import list_pages
 from narrative.pipeline.reshape import Choice, refit_folder, remove_articles
 from narrative.pipeline.upkeep import describe_folder, list_changes, verify_folder
+from narrative.report.html import Part, render_part
 from narrative.store import lock_folder
 
 HARBOUR = (
@@ -225,6 +227,34 @@ def test_the_page_and_the_twins_are_written_again_from_the_store(second: Outcome
         (tmp_path / "out" / name).unlink()
     render_folder(tmp_path / "out")
     assert read_files(tmp_path / "out") == read_files(second.folder)
+
+
+def test_a_page_by_narrative_is_made_again_only_where_it_would_come_out_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config(report={"split_over": 1})
+    order = Order((str(write(tmp_path / "first.jsonl", FIRST)),), config=config)
+    done = compare_inputs(order, tmp_path / "out", SilentWatcher())
+    fresh = {page.name: page.content for page in list_pages(done.comparison, config)}
+    made: list[str] = []
+
+    def note(part: Part, shown: str) -> str:
+        made.append(part.name)
+        return render_part(part, shown)
+
+    monkeypatch.setattr("narrative.pipeline.publish.render_part", note)
+    first, second, *_ = sorted(fresh.keys() - {"report.html"})
+    assert {name: (done.folder / name).read_bytes() for name in fresh} == fresh
+    render_folder(done.folder)
+    (done.folder / first).write_bytes(b"tampered with")
+    (done.folder / second).unlink()
+    render_folder(done.folder)
+    assert sorted(made) == [first, second]
+    assert {name: (done.folder / name).read_bytes() for name in fresh} == fresh
+    grown = add(write(tmp_path / "later.jsonl", THIRD), done.folder)
+    assert [(page.name, page.content) for page in list_pages(grown.comparison, config)] == [
+        (page.name, (done.folder / page.name).read_bytes()) for page in list_pages(grown.comparison, config)
+    ]
 
 
 def test_a_folder_that_has_grown_is_not_compared_over(second: Outcome, first: Outcome) -> None:

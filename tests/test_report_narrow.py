@@ -25,7 +25,7 @@ from narrative.data import (
     Watched,
 )
 from narrative.errors import InputError
-from narrative.report.html import name_page, render_pages, render_report
+from narrative.report.html import list_parts, name_page, render_part, render_report
 from narrative.report.narrow import Selection, narrow_comparison, split_by_narrative
 from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
@@ -120,7 +120,7 @@ def test_a_page_of_excerpts_quotes_and_holds_no_full_text(harbour: Comparison, o
 def test_a_large_comparison_has_an_index_and_a_page_for_each_narrative(
     harbour: Comparison, open_page: Any, tmp_path: Path
 ) -> None:
-    pages = dict(render_pages(harbour, "", ReportConfig(split_over=2)))
+    pages = {one.name: render_part(one, "") for one in list_parts(harbour, ReportConfig(split_over=2))}
     assert list(pages)[-1] == "report.html"
     assert set(pages) == {"report.html", *(name_page(n.id) for n in harbour.narratives)}
     for name, html in pages.items():
@@ -135,7 +135,7 @@ def test_a_large_comparison_has_an_index_and_a_page_for_each_narrative(
 
 
 def test_one_page_is_enough_for_a_small_comparison(harbour: Comparison) -> None:
-    assert [name for name, _ in render_pages(harbour, "x", ReportConfig())] == ["report.html"]
+    assert [one.name for one in list_parts(harbour, ReportConfig())] == ["report.html"]
 
 
 COUNTRIES = ("Norland", "Sudland")

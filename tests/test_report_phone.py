@@ -15,7 +15,11 @@ from narrative.report.html import render_report
 PHONE = {"viewport": {"width": 390, "height": 844}}
 # Whatever folds, and whether what is in it can be seen.
 FOLDED = "[...document.querySelectorAll('.fold')].map((f) => f.lastElementChild.getClientRects().length > 0)"
-HEIGHT = "document.documentElement.scrollHeight"
+# Sections that were not drawn yet have a height that is guessed.
+HEIGHT = """() => {
+    for (const section of document.querySelectorAll('main > section')) section.style.contentVisibility = 'visible';
+    return document.documentElement.scrollHeight;
+}"""
 
 pytestmark = pytest.mark.browser
 

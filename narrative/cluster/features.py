@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from narrative.cluster.background import PSEUDO_ARTICLES, load_background
 from narrative.data import Article, Name, Passage
 from narrative.text.names import find_names
-from narrative.text.tokens import STOPWORDS, find_words, stem
+from narrative.text.tokens import STOPWORDS, iterate_words, lower_word, stem
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -148,11 +148,11 @@ def count_terms(text: str) -> Counter[str]:
         counts.update("@" + word for word in name.key.split() if word not in STOPWORDS)
     covered = iter(sorted((name.span.start, name.span.end) for name in names))
     start, end = next(covered, (math.inf, math.inf))
-    for word, span in find_words(text):
-        while end <= span.start:
+    for word, first, last in iterate_words(text):
+        while end <= first:
             start, end = next(covered, (math.inf, math.inf))
-        if span.end <= start and word not in STOPWORDS:
-            counts[stem(word)] += 1
+        if last <= start and (lowered := lower_word(word)) not in STOPWORDS:
+            counts[stem(lowered)] += 1
     return counts
 
 

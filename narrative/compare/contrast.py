@@ -10,7 +10,7 @@ from functools import cached_property
 
 from narrative.config import CompareConfig
 from narrative.data import Article, Contrast, Findings
-from narrative.text.tokens import STOPWORDS, find_words, stem
+from narrative.text.tokens import STOPWORDS, lower_words, stem
 
 # Size of the prior in words (Monroe et al. 2008), about one article. A much smaller one ranks a word that the others
 # never use below one that they use now and then: the variance of a count of nought explodes.
@@ -107,7 +107,7 @@ def _count_words(findings: Findings) -> dict[str, Counts]:
         for member in sorted(narrative.members, key=lambda item: item.passage_id):
             passage = passages[member.passage_id]
             article = articles[passage.article_id]
-            words = [word for word, _ in find_words(passage.span.of(article.text))]
+            words = lower_words(passage.span.of(article.text))
             counts.words[article.source] += len(words)
             counts.sizes[article.source] += 1
             content = [word for word in words if _is_content(word) and _without_possessive(word) not in outlets]
@@ -123,7 +123,7 @@ def _list_outlet_words(articles: Iterable[Article]) -> frozenset[str]:
     for article in articles:
         if not article.source_inferred or len(article.source.split()) <= LONGEST_OUTLET_NAME:
             names.add(article.source)
-    return frozenset(word for name in names for word, _ in find_words(name))
+    return frozenset(word for name in names for word in lower_words(name))
 
 
 def _is_content(word: str) -> bool:

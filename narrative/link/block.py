@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from narrative.config import LinkConfig
 from narrative.data import Claim, Embeddings, NameKind
 from narrative.link.rows import find_rows
-from narrative.text.tokens import find_words
+from narrative.text.tokens import lower_words
 
 SHINGLE_WORDS = 3
 RARE_IN = 20  # a phrase or name in more claims than this tells nothing; its pairs would grow with the square
@@ -87,7 +87,7 @@ def _list_keys(claim: Claim) -> set[Hashable]:
     numbers = {quantity.value for quantity in claim.quantities}
     keys: set[Hashable] = {(name, number) for name in names for number in numbers}
     keys |= {name.key for name in claim.names if name.kind in {NameKind.PERSON, NameKind.DESIGNATOR}}
-    keys |= set(_shingle([word for word, _ in find_words(claim.text)]))
+    keys |= set(_shingle(lower_words(claim.text)))
     return keys
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from narrative import __version__
 from narrative.changes import find_changes
@@ -17,15 +18,16 @@ from narrative.config.reading import write_config
 from narrative.correct import Corrected, apply_corrections, read_corrections
 from narrative.data import Comparison, Findings, Judgement, Link, RunManifest
 from narrative.pipeline.ids import Moves, follow_moves, lead_on, list_shared
-from narrative.pipeline.run import Run, dump_json
+from narrative.pipeline.run import Run, code_version, dump_json
 from narrative.pipeline.stages import conclude
 from narrative.pipeline.state import COMPARISON, FINISHED, State
 from narrative.relate import RelateCorpus, judge_links
 from narrative.report.export import export_tables
-from narrative.report.html import render_pages
+from narrative.report.html import list_parts, page_version, render_part
 from narrative.store import Store, hash_bytes, write_files
 
 CORRECTIONS = "corrections.yaml"
+PAGE = "page"  # the hash of each page as written, by the hash of what it was made from
 FILES = "files"  # the hash of each file as written, beside the comparison in the store
 PACKAGES = ("bertopic", "numpy", "plotly", "rapidfuzz", "scikit-learn", "sentence-transformers", "torch")
 
@@ -44,10 +46,12 @@ def publish(store: Store, state: State, run: Run) -> Comparison:
     if len(state.batches) > 1:
         changes = find_changes(comparison, state.batches, state.batches[-2].number)
         comparison = replace(comparison, changes=changes)
-    files = list_files(comparison, state.config)
+    pages = list_pages(comparison, state.config, store)
+    files = [*list_files(comparison, state.config), *((page.name, page.content) for page in pages)]
     hashes = {name: hash_bytes(content) for name, content in files}
     rows = [(COMPARISON, FINISHED, dump_json(comparison)), (COMPARISON, FILES, dump_json(hashes))]
     write_files(folder, files)
+    store.write(PAGE, {page.key: hashes[page.name].encode() for page in pages})
     # Behind the files: while it is missing, the state is known to be ahead of them.
     store.replace((COMPARISON,), rows)
     return comparison
@@ -68,7 +72,7 @@ def _follow(state: State, corrected: Corrected) -> Moves:
 
 
 def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:
-    """Return the name and content of every file that follows from *comparison* and *config*."""
+    """Return the name and content of every file but the pages that follows from *comparison* and *config*."""
     files = [
         ("config.yaml", write_config(config).encode()),
         ("comparison.json", dump_json(comparison, indent=1) + b"\n"),
@@ -76,18 +80,42 @@ def list_files(comparison: Comparison, config: Config) -> list[tuple[str, bytes]
     ]
     if comparison.changes:
         files.append(("changes.json", dump_json(comparison.changes, indent=1) + b"\n"))
-    # Last, so that who sees the page finds everything that it was made from.
-    return [*files, *list_pages(comparison, config)]
+    return files
 
 
-def list_pages(comparison: Comparison, config: Config) -> list[tuple[str, bytes]]:
-    """Return the name and content of each page, the index last.
+class PageFile(NamedTuple):
+    """A page as it is to be written, and the hash of all that it follows from."""
 
-    Their settings leave out how the work was run and the folder in which a local encoder lies.
+    name: str
+    content: bytes
+    key: str
+
+
+def list_pages(comparison: Comparison, config: Config, store: Store | None = None) -> list[PageFile]:
+    """Return the pages, the index last, so that who sees it finds everything that it was made from.
+
+    Beside a *store*, a page that would come out as it lies there is taken from its folder: of two hundred pages by
+    narrative a batch changes a few. Their settings leave out how the work was run and the folder of a local encoder.
     """
     encoder = config.embed.model_copy(update={"encoder": Path(config.embed.encoder).name})
     shown = write_config(config.model_copy(update={"embed": encoder}), leave_out=("engine",))
-    return [(name, html.encode("utf-8", "replace")) for name, html in render_pages(comparison, shown, config.report)]
+    made_by = f"{code_version()} {page_version()}"
+    pages = []
+    for part in list_parts(comparison, config.report):
+        key = hash_bytes(dump_json((made_by, shown, part.name, part.settings, part.comparison)))
+        content = _find_page(part.name, key, store) if store else None
+        pages.append(PageFile(part.name, content or render_part(part, shown).encode("utf-8", "replace"), key))
+    return pages
+
+
+def _find_page(name: str, key: str, store: Store) -> bytes | None:
+    """Return the page in the folder of *store* where it is the one that was made by *key*, byte by byte."""
+    known = store.read(PAGE, [key])
+    try:
+        content = (store.path.parent / name).read_bytes() if known else b""
+    except OSError:
+        return None
+    return content if known and hash_bytes(content).encode() == known[key] else None
 
 
 def describe_run(started: datetime, comparison: Comparison, config: Config, run: Run) -> RunManifest:

@@ -36,7 +36,7 @@ def render_selection(folder: Path, order: PageOrder) -> Path:
     if order.max_claims:
         changed["max_claims"] = order.max_claims
     narrowed = config.model_copy(update={"report": config.report.model_copy(update=changed)})
-    [(_, page)] = list_pages(part, narrowed)
+    [page] = list_pages(part, narrowed)
     name = name_page(order.part)
-    write_files(folder, [(name, page)])
+    write_files(folder, [(name, page.content)])
     return folder / name

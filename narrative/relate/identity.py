@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from narrative.data import Name, NameKind
 from narrative.relate.lexicon import list_stems, map_countries, map_nicknames
-from narrative.text.tokens import find_words, stem
+from narrative.text.tokens import lower_words, stem
 
 _LONG_WORD, _SPELLING = 6, 75  # letters and likeness from which two words are spellings of one name
 
@@ -61,9 +61,9 @@ def _is_country(name: Name) -> bool:
 @lru_cache(maxsize=8192)
 def _name_words(name: Name) -> tuple[str, ...]:
     """Return the stems of a name's words, titles left out; those of its key where nothing else is left."""
-    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word, _ in find_words(_write_plain(name.text))]
+    found = [stem(word.removesuffix("'s").removesuffix("’s")) for word in lower_words(_write_plain(name.text))]
     kept = tuple(word for word in found if word not in list_stems("titles"))
-    return kept or tuple(stem(word) for word, _ in find_words(name.key))
+    return kept or tuple(stem(word) for word in lower_words(name.key))
 
 
 def _write_plain(text: str) -> str:

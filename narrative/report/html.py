@@ -6,8 +6,8 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from gzip import decompress
 from hashlib import sha256
 from importlib.resources import files
@@ -56,20 +56,37 @@ def render_report(comparison: Comparison, config_yaml: str, settings: ReportConf
     return write_page(build_page(comparison, config_yaml, settings))
 
 
-def render_pages(comparison: Comparison, config_yaml: str, settings: ReportConfig) -> Iterator[tuple[str, str]]:
-    """Yield (file name, page): one page, or above ``split_over`` articles a page per narrative and an index of them.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page to be made: its file, what it shows and how; the *index* of the other parts leaves the full texts to them."""
 
-    The index quotes and leaves the full texts to the other pages; each page is self-contained. The index comes last.
+    name: str
+    comparison: Comparison
+    settings: ReportConfig
+    index: bool = False
+
+
+def list_parts(comparison: Comparison, settings: ReportConfig) -> Iterator[Part]:
+    """Yield one part, or above ``split_over`` articles a part per narrative and an index of them, which comes last.
+
+    Each page is self-contained. What each step took and gave of the whole stands on the index alone: with it every page
+    would be another one after every batch.
     """
     if len(comparison.articles) <= settings.split_over or not comparison.narratives:
-        yield INDEX, render_report(comparison, config_yaml, settings)
+        yield Part(INDEX, comparison, settings)
         return
     single = settings.model_copy(update={"plotly": False, "split_over": len(comparison.articles)})
     for narrative, part in split_by_narrative(comparison):
-        yield name_page(narrative), render_report(part, config_yaml, single)
-    page = build_page(comparison, config_yaml, settings.model_copy(update={"excerpts_only": True}))
-    narratives = tuple(replace(n, page=name_page(n.id)) for n in page.narratives)
-    yield INDEX, write_page(replace(page, narratives=narratives))
+        yield Part(name_page(narrative), replace(part, counts=()), single)
+    yield Part(INDEX, comparison, settings.model_copy(update={"excerpts_only": True}), index=True)
+
+
+def render_part(part: Part, config_yaml: str) -> str:
+    """Return the page of *part* as HTML."""
+    page = build_page(part.comparison, config_yaml, part.settings)
+    if part.index:
+        page = replace(page, narratives=tuple(replace(n, page=name_page(n.id)) for n in page.narratives))
+    return write_page(page)
 
 
 def name_page(part: str) -> str:
@@ -119,6 +136,14 @@ def _write(page: Page, bodies: str) -> str:
         packed=pack(bodies) if bodies else "",
         packed_rows=_pack_rows(page, bodies),
     )
+
+
+@cache
+def page_version() -> str:
+    """Return a hash of the templates, styles and scripts that every page is made with."""
+    held = sorted(path.name for path in files(PACKAGE).joinpath("templates").iterdir() if path.is_file())
+    parts = [read_part(f"templates/{name}") for name in held]
+    return sha256("\0".join([*held, *parts, read_script()]).encode()).hexdigest()
 
 
 def read_script() -> str:

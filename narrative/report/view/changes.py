@@ -89,6 +89,8 @@ def _say_correction(one: Correction) -> str:
 
 def _introduce(index: Index, changes: Changes) -> str:
     sources = {index.articles[key].source for key in changes.articles}
+    if not changes.articles:
+        return f"No article has come since batch {changes.since}."
     came = f"{spell_opening(len(changes.articles))} {plural(len(changes.articles), 'article')}"
     verb = "has" if len(changes.articles) == 1 else "have"
     intro = f"{came} from {count_in_words(len(sources), 'source')} {verb} come since batch {changes.since}"

@@ -57,6 +57,7 @@ REASONS = {
     "below the bar or against the group": "not alike enough, or at odds with the other claims of their group",
 }
 NOUNS = frozenset({"heading", "question"})
+ELSEWHERE = "What each step took, gave and left out is counted on the page of the whole, report.html."
 PART = "The counts are those of the whole comparison; this page shows a part of it: {}."
 FEWEST = 2
 
@@ -88,7 +89,9 @@ def build_funnel(index: Index) -> tuple[Step, ...]:
 
 
 def describe_part(index: Index) -> str:
-    """Return that the counts are those of the whole, where the page shows a part of it, else ""."""
+    """Return where the counts of the whole stand, or that they are those, where the page shows a part of it, else ""."""
+    if not index.comparison.counts:
+        return ELSEWHERE
     articles, claims = len(index.comparison.articles), len(index.comparison.claims)
     counts = {c.stage: c.given for c in index.comparison.counts}
     if counts.get("clean", articles) == articles and counts.get("extract", claims) == claims:

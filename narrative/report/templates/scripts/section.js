@@ -19,7 +19,8 @@ function markSection() {
   waiting = false;
   placeBar();
   let current = titles[0];
-  for (const head of titles) if (head.getBoundingClientRect().top < 120) current = head;
+  // Their sections are asked, not they: a title in a section that is not drawn yet would have it laid out.
+  for (const head of titles) if (head.closest("section").getBoundingClientRect().top < 120) current = head;
   const link = current && links.get(current.id);
   if (!link || link === reading) return;
   reading = link;
