@@ -8,13 +8,14 @@ that memory grows with what is shared and not with what is read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from narrative.config import RelateConfig
 from narrative.data import Article, Block, Reuse, ReuseKind, Span
-from narrative.relate.blocks import LIGHT_EDIT, VERBATIM, Chain, Seed, Wording, extend_chain, read_wording
+from narrative.relate.blocks import LIGHT_EDIT, VERBATIM, Chain, Seed, Wording, extend_chain, fold_words, read_wording
+from narrative.text.tokens import STOPWORDS
 
 SHORT, LONG = 3, 8
 """Words of a shingle."""
@@ -23,6 +24,9 @@ _LONG_IN = 250  # articles; a run of eight words in more than this is a formula,
 _REACH = 40  # words between two seeds of a chain, on either side; .6 of the words changed leave gaps of 25
 _DRIFT = 25  # words by which one side may have grown against the other within such a gap
 _MIN_SEEDS = 2
+
+
+_Key = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,11 @@ def align_articles(
     With *fresh*, ids of the articles that came last, only pairs with one of them are looked at.
     """
     ordered = sorted(articles, key=lambda article: article.id)
-    wordings = [read_wording(article.text) for article in ordered]
+    words = [fold_words(article.text) for article in ordered]
     is_fresh = [fresh is None or article.id in fresh for article in ordered]
-    seeds = _find_seeds(wordings, [article.source for article in ordered], is_fresh, settings)
+    seeds = _find_seeds(words, [article.source for article in ordered], is_fresh, settings)
+    # Few articles share anything: spans and quotes are read of those alone.
+    wordings = {place: read_wording(ordered[place].text) for place in sorted({one for pair in seeds for one in pair})}
     reuses: list[Reuse] = []
     for (left, right), found in sorted(seeds.items()):
         blocks = _align_pair(wordings[left], wordings[right], found, settings)
@@ -58,14 +64,15 @@ def align_articles(
 
 
 def _find_seeds(
-    wordings: Sequence[Wording], sources: Sequence[str], is_fresh: Sequence[bool], settings: RelateConfig
+    words: Sequence[Sequence[str]], sources: Sequence[str], is_fresh: Sequence[bool], settings: RelateConfig
 ) -> dict[tuple[int, int], list[Seed]]:
     """Return, for each pair of articles of different sources and one of them fresh, the shingles that both hold."""
     numbers: dict[str, int] = {}
-    coded = [[numbers.setdefault(word, len(numbers) + 1) for word in wording.words] for wording in wordings]
+    coded = [[numbers.setdefault(word, len(numbers) + 1) for word in one] for one in words]
+    telling = frozenset(number for word, number in numbers.items() if word not in STOPWORDS)
     seeds: dict[tuple[int, int], list[Seed]] = defaultdict(list)
     for length, most in ((SHORT, settings.rare_in), (LONG, max(_LONG_IN, settings.rare_in))):
-        for postings in _collect_postings(coded, wordings, length, most):
+        for postings in _collect_postings(coded, telling, is_fresh, (length, most)):
             for left, right in product(postings, postings):
                 one, other = left.article, right.article
                 if one < other and sources[one] != sources[other] and (is_fresh[one] or is_fresh[other]):
@@ -74,15 +81,18 @@ def _find_seeds(
 
 
 def _collect_postings(
-    coded: Sequence[Sequence[int]], wordings: Sequence[Wording], length: int, most: int
+    coded: Sequence[Sequence[int]], telling: frozenset[int], is_fresh: Sequence[bool], bounds: tuple[int, int]
 ) -> Iterator[list[_Posting]]:
-    """Yield the places of each shingle that two to *most* articles hold, in order of first appearance."""
-    size = 1 << max(16, min(27, (4 * sum(map(len, coded))).bit_length()))
-    counts = _count_articles(coded, length, size)
-    postings: dict[int, list[_Posting]] = defaultdict(list)
+    """Yield the places of each shingle that two to *most* articles hold, one of them fresh, in order of first appearance.
+
+    *bounds* are the words of a shingle and *most*; one without any of the *telling* words is none.
+    """
+    length, most = bounds
+    asked = _list_asked(coded, is_fresh, length)
+    postings: dict[_Key, list[_Posting]] = defaultdict(list)
     for article, words in enumerate(coded):
         for start, key in _shingle(words, length):
-            if counts[key % size] > 1 and wordings[article].has_content(start, start + length):
+            if key in asked and not telling.isdisjoint(key):
                 postings[key].append(_Posting(article, start))
     for places in postings.values():
         held_by = len({place.article for place in places})
@@ -91,28 +101,36 @@ def _collect_postings(
             yield places
 
 
-def _count_articles(coded: Sequence[Sequence[int]], length: int, size: int) -> bytearray:
-    """Return, per bucket of shingles, in how many articles it occurs: 0, 1 or 2 for more (never too few)."""
-    counts = bytearray(size)
-    for words in coded:
-        for bucket in {key % size for _, key in _shingle(words, length)}:
-            if counts[bucket] < 2:  # noqa: PLR2004
-                counts[bucket] += 1
-    return counts
+def _list_asked(coded: Sequence[Sequence[int]], is_fresh: Sequence[bool], length: int) -> Container[_Key]:
+    """Return the shingles of the fresh articles; where all are fresh, about those that two articles or more hold."""
+    if all(is_fresh):
+        return _Repeated.of(coded, length)
+    return {key for words, fresh in zip(coded, is_fresh, strict=True) if fresh for _, key in _shingle(words, length)}
 
 
-def _shingle(words: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
-    """Yield the place and the key of each run of *length* words; a key is a polynomial modulo the prime 2^61 − 1."""
-    prime, base = (1 << 61) - 1, 1_000_003
-    drop = pow(base, length, prime)
-    key = 0
-    for place, word in enumerate(words):
-        key = key * base + word
-        if place >= length:
-            key -= words[place - length] * drop
-        key %= prime
-        if place >= length - 1:
-            yield place - length + 1, key
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """In how many articles the shingles of each bucket occur: 0, 1 or 2 for more (never too few)."""
+
+    counts: bytearray
+
+    @classmethod
+    def of(cls, coded: Sequence[Sequence[int]], length: int) -> _Repeated:
+        size = 1 << max(16, min(27, (4 * sum(map(len, coded))).bit_length()))
+        counts = bytearray(size)
+        for words in coded:
+            for bucket in {hash(key) % size for _, key in _shingle(words, length)}:
+                if counts[bucket] < 2:  # noqa: PLR2004
+                    counts[bucket] += 1
+        return cls(counts)
+
+    def __contains__(self, key: object) -> bool:
+        return self.counts[hash(key) % len(self.counts)] > 1
+
+
+def _shingle(words: Sequence[int], length: int) -> Iterator[tuple[int, _Key]]:
+    """Yield the place and the numbers of each run of *length* words."""
+    return enumerate(zip(*(words[start:] for start in range(length)), strict=False))
 
 
 # ---------------------------------------------------------------- chains

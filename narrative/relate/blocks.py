@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from narrative.data import Block, Span
 from narrative.relate.quotes import find_quotes, is_quoted
-from narrative.text.tokens import STOPWORDS, find_words
+from narrative.text.tokens import STOPWORDS, find_words, lower_words
 
 # What one aligned word adds to a block's score, and what a word without a partner takes. Fitted on one half of planted
 # copies (by source article) so that wording with .6 of its words changed still scores, and shared names alone do not.
@@ -50,10 +50,6 @@ class Wording:
     content: tuple[bool, ...]
     proper: tuple[bool, ...]
     quoted: tuple[bool, ...]
-
-    def has_content(self, start: int, stop: int) -> bool:
-        """Return whether any of the words from *start* to *stop* carries content."""
-        return any(self.content[start:stop])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,6 +107,15 @@ def read_wording(text: str) -> Wording:
         proper=tuple(_is_proper(text, span) for span in spans),
         quoted=tuple(is_quoted(span, quotes) for span in spans),
     )
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Return the words of `read_wording` alone, in a tenth of the time.
+
+    >>> fold_words("“We won’t go,” he said.") == read_wording("“We won’t go,” he said.").words
+    True
+    """
+    return tuple(map(_fold, lower_words(text)))
 
 
 def _fold(word: str) -> str:
