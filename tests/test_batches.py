@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,17 @@ from typer.testing import CliRunner
 from narrative.cli import app
 from narrative.cli.batch_words import format_changes, format_health, format_overview
 from narrative.config import Config
-from narrative.data import Comparison
+from narrative.data import Comparison, Event
 from narrative.errors import ConfigError, EmptyCorpusError, InputError, StoreError
 from narrative.pipeline import Outcome, SilentWatcher, add_inputs, compare_inputs, render_folder
 from narrative.pipeline.folder import Addition, Order
 from narrative.pipeline.grow import find_revisions
 from narrative.pipeline.publish import list_pages
-from narrative.pipeline.reshape import Choice, refit_folder, remove_articles
+from narrative.pipeline.reshape import Choice, refit_folder, remove_articles, shrink_state
+from narrative.pipeline.state import load_state
 from narrative.pipeline.upkeep import describe_folder, list_changes, verify_folder
 from narrative.report.html import Part, render_part
-from narrative.store import lock_folder
+from narrative.store import Store, lock_folder
 
 HARBOUR = (
     "Port officials counted 40 fishing boats in the northern basin of Eastquay on Monday, the harbour authority said. "
@@ -343,6 +345,21 @@ def test_a_source_is_removed_and_everything_else_keeps_its_ids(third: Outcome, t
         remove_articles(tmp_path / "out", Choice(source="Herald"))
     with pytest.raises(InputError, match="nothing would be left"):
         remove_articles(first_batch(tmp_path / "out"), Choice(batch=1))
+
+
+def test_an_event_forgets_an_article_that_is_removed(third: Outcome) -> None:
+    with Store.open(third.folder, create=False) as store:
+        state = load_state(store)
+    one, two, three = (article.id for article in state.findings.articles[:3])
+    events = (
+        Event("e1", state.findings.clustering.narratives[0].id, "Two of three", (one, two, three)),
+        Event("e2", state.findings.clustering.narratives[0].id, "Gone", (two,)),
+    )
+    clustering = replace(state.findings.clustering, events=events)
+    shrunk = shrink_state(
+        replace(state, findings=replace(state.findings, clustering=clustering)), frozenset({two})
+    ).findings.clustering
+    assert [(event.id, event.articles) for event in shrunk.events] == [("e1", (one, three))]
 
 
 def first_batch(folder: Path) -> Path:

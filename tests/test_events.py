@@ -148,6 +148,14 @@ def test_a_batch_can_show_the_second_level_for_the_first_time() -> None:
     assert [len(event.articles) for event in after] == [4, 4]
 
 
+def test_articles_that_all_stand_in_events_already_change_none() -> None:
+    articles = tell_two()
+    by_id, passages, places, narratives = place_all(articles)
+    before = find(articles)
+    again = replace(places, fresh=frozenset(by_id))
+    assert grow_events(before, list_corpus(passages, by_id), again, narratives, SETTINGS) == before
+
+
 def test_a_batch_without_articles_changes_no_event() -> None:
     before, after = grow(tell_two(), [])
     assert after == before

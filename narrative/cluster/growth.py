@@ -68,6 +68,8 @@ def _place(part: _Part, seed: int) -> tuple[Labels, Labels]:
     if not len(present):
         return part.events, part_events(part.articles, part.days, seed)
     loose = np.flatnonzero(part.events < 0)
+    if not len(loose):
+        return part.events, np.full(len(part.events), NONE, dtype=np.intp)
     among = compare_views(part.articles.take(loose), part.articles.take(loose))
     among[np.abs(part.days[loose][:, None] - part.days[loose][None, :]) > SILENCE] = GONE
     columns = [_compare(part, loose, np.flatnonzero(part.events == event)) for event in present.tolist()]

@@ -113,7 +113,7 @@ def shrink_state(state: State, gone: frozenset[str]) -> State:
     kept = {claim.id for claim in claims}
     passages = tuple(one for one in found.passages if one.article_id not in gone)
     judgements = tuple(one for one in found.judgements if {one.link.left, one.link.right} <= kept)
-    clustering = _shrink_clustering(found.clustering, {passage.id for passage in passages})
+    clustering = _shrink_clustering(found.clustering, {passage.id for passage in passages}, gone)
     groups = []
     for group in found.groups:
         inside = tuple(claim for claim in group.claim_ids if claim in kept)
@@ -211,7 +211,8 @@ def _choose(state: State, choice: Choice, folder: Path) -> frozenset[str]:
     return gone
 
 
-def _shrink_clustering(clustering: Clustering, kept: set[str]) -> Clustering:
+def _shrink_clustering(clustering: Clustering, kept: set[str], gone: frozenset[str]) -> Clustering:
+    """Return *clustering* of the passages *kept*; an event forgets the articles *gone*, which may come again."""
     narratives = []
     for narrative in clustering.narratives:
         members = tuple(member for member in narrative.members if member.passage_id in kept)
@@ -227,7 +228,11 @@ def _shrink_clustering(clustering: Clustering, kept: set[str]) -> Clustering:
         tuple(point for point in clustering.layout if point.passage_id in kept),
         clustering.not_found,
         clustering.themes,
-        clustering.events,
+        tuple(
+            replace(event, articles=tuple(key for key in event.articles if key not in gone))
+            for event in clustering.events
+            if not gone.issuperset(event.articles)
+        ),
     )
 
 

@@ -240,7 +240,8 @@ def _count_twice(hard: Sequence[Judgement], index: Index) -> str:
         return ""
     said = count_in_words(claims, "claim")
     return (
-        f"{capitalise(said)} contradicted, on {len(listed)} points: one that differs in two fields stands under both."
+        f"{capitalise(said)} {'is' if claims == 1 else 'are'} contradicted, on {len(listed)} points: "
+        "one that differs in two fields stands under both."
     )
 
 
