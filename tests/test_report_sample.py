@@ -22,7 +22,7 @@ def test_the_sample_opens_and_answers_what_a_newcomer_asks(open_page: Any) -> No
     assert "origin" in page.inner_text(".card.repeats li:first-child .who")
     assert page.inner_text(".card.originates li:first-child")
     silent = page.query_selector("#silent-sources ~ .counts a")
-    number = int(silent.inner_text().split(": ")[1].split()[0])
+    number = int(silent.text_content().split(": ")[1].split()[0])
     silent.click()
     page.wait_for_timeout(50)
     assert len(page.query_selector_all("table.claims > tbody")) == number
