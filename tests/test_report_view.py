@@ -467,3 +467,20 @@ def test_what_one_side_denies_stands_before_swapped_numbers(harbour: Comparison)
     assert page.divergences.contradictions[0].title == "Said by one, denied by another", (
         "the section leads with another"
     )
+
+
+def test_a_claim_is_named_by_no_sentence_that_says_otherwise() -> None:
+    told = {
+        "articles": [
+            {
+                "key": "a1",
+                "source": "Courier",
+                "text": [[{"text": "The port of Sable is closed, people say.", "group": "g"}]],
+            },
+            {"key": "b1", "source": "Gazette", "text": [[{"text": "The port of Sable is not closed.", "group": "g"}]]},
+        ],
+        "groups": {"g": {"stands": {"Courier": ["originates"], "Gazette": ["diverges", ["Courier"], "negation"]}}},
+    }
+    index = build_index(build_comparison(told))
+    (group,) = index.groups
+    assert index.representative(group).source == "Courier"

@@ -78,11 +78,16 @@ class Index:
 
     @cached_property
     def representatives(self) -> Mapping[str, Claim]:
-        """The claim of each group whose sentence stands for it on the page."""
-        return {
-            key: choose_representative([self.claims[c] for c in group.claim_ids], group.links)
-            for key, group in self.groups.items()
-        }
+        """The claim of each group whose sentence stands for it on the page: none of a source that says otherwise.
+
+        Under the title "China is not arming Russia." the one source that denies it would bear the mark of saying otherwise.
+        """
+        found = {}
+        for key, group in self.groups.items():
+            otherwise = {c for s in self.stands.get(key, ()) if s.kind is StandKind.DIVERGES for c in s.claim_ids}
+            members = [c for c in group.claim_ids if c not in otherwise] or group.claim_ids
+            found[key] = choose_representative([self.claims[c] for c in members], group.links)
+        return found
 
     @cached_property
     def latest(self) -> Mapping[str, str]:
