@@ -1,8 +1,8 @@
 """Which articles share wording: rare shingles find candidates, chains of them become blocks.
 
 Shingles are runs of three words that stand in few articles, and runs of eight that may stand in many: a story of an
-agency that fifty outlets carry has no rare wording at all. Both are counted in one table of saturating bytes first, so
-that memory grows with what is shared and not with what is read.
+agency that fifty outlets carry has no rare wording at all. Both are counted in a table of saturating bytes first, so
+that memory grows with what is shared and not with what is read; a later batch asks for its own shingles instead.
 """
 
 from __future__ import annotations
