@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrative.config import Config
-from narrative.data import Article, Link, Place, Signal, Span
+from narrative.data import Article, Claim, Link, Place, Signal, Span
 from narrative.extract import read_claim
 from narrative.link import measure_shift, weigh_readings
 from narrative.link.second import FARTHEST, load_second_look
@@ -94,25 +94,41 @@ def test_a_pair_that_was_not_read_moves_with_the_corpus_and_never_becomes_a_link
     assert (down.signals, up.signals) == ((), ())
 
 
-def test_two_sentences_of_one_frame_about_two_things_are_less_of_a_link_and_one_thing_in_two_wordings_is_more() -> None:
-    texts = {
-        "frame": (
-            "The White House said the president would not attend the dinner.",
-            "The White House said the president would sign the bill next week.",
-        ),
-        "wording": ("Two hundred soldiers landed at Kerem.", "Some 200 troops have come ashore at Kerem."),
-    }
+FRAME = (
+    "The White House said the president would not attend the dinner.",
+    "The White House said the president would sign the bill next week.",
+)
+WORDING = ("Two hundred soldiers landed at Kerem.", "Some 200 troops have come ashore at Kerem.")
+
+
+def link_texts(pairs: list[tuple[str, str]], probability: float) -> tuple[list[Claim], list[Link]]:
     claims, links = [], []
-    for name, sides in texts.items():
+    for number, sides in enumerate(pairs):
         pair = [
-            read_claim(Article(f"{name}{side}", side, False, "", text, Place("")), Span(0, len(text)))
+            read_claim(Article(f"{number}{side}", side, False, "", text, Place("")), Span(0, len(text)))
             for side, text in zip("ab", sides, strict=True)
         ]
         claims += pair
-        links.append(Link(pair[0].id, pair[1].id, 0.6, make_link(0, math.log(0.6 / 0.4)).signals))
+        signals = make_link(0, math.log(probability / (1 - probability))).signals
+        links.append(Link(pair[0].id, pair[1].id, probability, signals))
+    return claims, links
+
+
+def test_two_sentences_of_one_frame_about_two_things_are_less_of_a_link_and_one_thing_in_two_wordings_is_more() -> None:
+    claims, links = link_texts([FRAME, WORDING], 0.6)
     (frame, wording), shift = look_again(links, claims, Config(), Run())
     assert shift is not None
     assert frame.probability < 0.6 < wording.probability
+
+
+def test_a_weak_pair_that_reads_as_one_claim_is_a_link_where_the_corpus_reads_as_one_claim_and_nowhere_else() -> None:
+    claims, links = link_texts([FRAME, WORDING], 0.25)
+    (frame, wording), _ = look_again(links, claims, Config(), Run(), 1.0)
+    assert frame.probability < 0.32 < wording.probability
+    assert "reading" in {signal.name for signal in wording.signals}
+    assert "corpus" not in {signal.name for signal in wording.signals}
+    unread, _ = look_again(links, claims, Config(), Run(), -1.0)
+    assert max(link.probability for link in unread) < 0.25
 
 
 def test_without_the_second_look_links_stay_as_the_features_say() -> None:

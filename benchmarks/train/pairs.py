@@ -351,15 +351,17 @@ def read_own_labels(folder: Path, *, held_out: bool = False) -> Iterator[Pair]:
     """Yield the pairs of AllSides' sentences that this project read and labelled; those of two months are held out."""
     rows = read_rows(folder, "allsides_stream")
     month_of = {row["id"]: row["published"][:7] for row in rows}
-    text_of = {
-        f"{row['id']}/{blake2b(span.of(row['text']).encode(), digest_size=6).hexdigest()}": span.of(row["text"])
-        for row in rows
-        for span in split_sentences(row["text"])
-    }
+    whole = {row["id"]: row["text"] for row in rows}
+
+    def read(place: str) -> str:
+        article, span = place.split("/")
+        start, end = span.split("-")
+        return str(whole[article][int(start) : int(end)])
+
     for pair in json.loads((LABELS / "allsides_pairs.json").read_text(encoding="utf-8"))["pairs"]:
         label = pair["label"]
         if held_out == (month_of[pair["a"].split("/")[0]] in HELD_OUT):
-            yield Pair(text_of[pair["a"]], text_of[pair["b"]], CLASS_OF[label], int(label != NEITHER), "labelled")
+            yield Pair(read(pair["a"]), read(pair["b"]), CLASS_OF[label], int(label != NEITHER), "labelled")
 
 
 def read_linked(folder: Path) -> Iterator[Pair]:

@@ -191,8 +191,7 @@ def _link_batch(rows: Sequence[tuple[IndexPair, ...]], corpus: LinkCorpus, setti
     weak = _score(hopeful, corpus, bare)
     for links, pairs in zip(linked, hopeful, strict=True):
         if links:
-            best = links[0]
-            yield RowLinks(tuple(link for link in links if link.probability >= settings.min_probability), best)
+            yield RowLinks(tuple(links), links[0])
         else:
             yield RowLinks((), min((weak[pair] for pair in pairs), key=_rank) if pairs else None)
 

@@ -234,6 +234,7 @@ def score_stands(comparison: Comparison, gold: Gold, located: Located) -> Part:
             if stand.stand not in kind
         ),
         *(Fault("missed silence", f"{silence.source}: {silence.quote}") for silence in heard),
+        *(Fault("wrong silence", f"{stand.source}, {stand.stand}: {stand.quote}") for stand in untrue),
     ]
     return Part(measures, tuple(faults))
 

@@ -13,7 +13,7 @@ from narrative.data import Article, Batch, Claim, Clustering, Findings, Judgemen
 from narrative.embed import load_encoder
 from narrative.link import LinkCorpus, block_claims, group_links, measure_corpus, score_pairs, spell_out
 from narrative.pipeline.ids import settle_groups
-from narrative.pipeline.readings import find_least_read, look_again, read_links
+from narrative.pipeline.readings import look_again, read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.stages import Frozen, Linked, Read, Scored, count_findings, lighten, list_loose
 from narrative.pipeline.state import State
@@ -179,7 +179,9 @@ def _link(growth: _Growth, run: Run) -> Linked:
     def score() -> Scored:
         pairs = block_claims(claims, vectors, settings, published, None if young else growth.fresh)
         found = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), settings)
-        return Scored(lighten(found, find_least_read(growth.config)), len(pairs), statistics)
+        return Scored(
+            found if settings.second_look else lighten(found, settings.min_probability), len(pairs), statistics
+        )
 
     inputs = (growth.key, settings, growth.encoder.name)
     scored = run.whole("link", score, inputs, Scored)

@@ -47,7 +47,7 @@ from narrative.link import (
     score_pairs,
     spell_out,
 )
-from narrative.pipeline.readings import find_least_read, look_again, read_links
+from narrative.pipeline.readings import look_again, read_links
 from narrative.pipeline.run import Run
 from narrative.pipeline.watch import judge_watched
 from narrative.relate import RelateCorpus, align_articles, judge_links
@@ -255,7 +255,9 @@ def find_links(read: Read, encoder: Encoder, config: Config, run: Run) -> Linked
         pairs = block_claims(claims, vectors, config.link, published)
         statistics = measure_corpus(claims)
         links = score_pairs(pairs, LinkCorpus(claims, vectors, statistics), config.link)
-        return Scored(lighten(links, find_least_read(config)), len(pairs), statistics)
+        return Scored(
+            links if config.link.second_look else lighten(links, config.link.min_probability), len(pairs), statistics
+        )
 
     inputs = (claims, published, config.link, encoder.name)
     scored = run.whole("link", score, inputs, Scored)
