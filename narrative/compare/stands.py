@@ -163,19 +163,22 @@ def _gather(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 
 def _speak(scene: Scene, group: Group, source: str) -> Stand:
-    """Return the stand of a source that makes the claim: first, else differing, else copying, else in own words."""
+    """Return the stand of a source that makes the claim: first, else differing, else copying, else in own words.
+
+    Who says it first and otherwise in another sentence stays the first; whom it then stands against is said with it.
+    """
     ids = tuple(claim.id for claim in group.by_source[source])
     stand = Stand(group.id, scene.narrative_of[group.id], source, StandKind.STATES, claim_ids=ids)
-    if _is_first(scene, group, source):
-        return replace(stand, kind=StandKind.ORIGINATES)
-    conflicts = group.conflicts.get(source, ())
+    first, conflicts = _is_first(scene, group, source), group.conflicts.get(source, ())
     if conflicts:
         return replace(
             stand,
-            kind=StandKind.DIVERGES,
+            kind=StandKind.ORIGINATES if first else StandKind.DIVERGES,
             of_sources=tuple(sorted({one.other.source for one in conflicts})),
             divergence=min(conflicts, key=_rank_conflict).judgement.divergence or Divergence.OTHER,
         )
+    if first:
+        return replace(stand, kind=StandKind.ORIGINATES)
     copied = _find_copied(scene, group, source)
     if copied:
         return replace(stand, kind=StandKind.REPEATS, of_sources=copied)

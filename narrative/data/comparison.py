@@ -77,6 +77,8 @@ class Origin:
 class Stand:
     """What one source does in one claim group; *of_sources* are those it repeats, or diverges from.
 
+    A source that originates the claim has them and a *divergence* where it says otherwise in another sentence.
+
     Of a silent source *nearest* is its claim that comes nearest, *nearness* how near (0 to 1); *doubtful* says that this
     is near enough to be the claim itself, in other words: the source is perhaps not silent.
     """

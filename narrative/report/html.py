@@ -43,6 +43,7 @@ LETTERS = {
     "repeats": "r",
     "diverges": "d",
     "silent": "q",
+    "turned": "t",
     "doubtful": "n",
 }
 

@@ -9,7 +9,19 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from narrative.data import Changes, Claim, ClaimGroup, Comparison, Event, Narrative, Origin, Stand, Theme, Watched
+from narrative.data import (
+    Changes,
+    Claim,
+    ClaimGroup,
+    Comparison,
+    Event,
+    Narrative,
+    Origin,
+    Stand,
+    StandKind,
+    Theme,
+    Watched,
+)
 from narrative.errors import InputError
 from narrative.report.recount import recount_coverage, recount_pairs, recount_values
 
@@ -245,10 +257,13 @@ def _cut_group(group: ClaimGroup, kept: Kept) -> ClaimGroup:
 
 
 def _cut_stand(stand: Stand, kept: Kept) -> Stand:
+    of_sources = tuple(s for s in stand.of_sources if s in kept.sources)
+    alone = stand.kind is StandKind.ORIGINATES and not of_sources
     return replace(
         stand,
         narrative_id=stand.narrative_id if stand.narrative_id in kept.ids else None,
-        of_sources=tuple(s for s in stand.of_sources if s in kept.sources),
+        of_sources=of_sources,
+        divergence=None if alone else stand.divergence,
         nearest=stand.nearest if stand.nearest in kept.ids else None,
         doubtful=stand.doubtful and stand.nearest in kept.ids,
     )

@@ -14,7 +14,16 @@ from narrative.report.view.nouns import ClaimRow, Label, Quote, StandCell
 from narrative.report.view.quotes import build_quotes
 from narrative.report.view.reasons import explain_link, explain_verdicts
 from narrative.report.view.sections import Claims, SingleSource
-from narrative.report.view.stands import DIVERGENCE_WORDS, DOUBTFUL, DOUBTFUL_WORDS, STAND_WORDS, stand_cell
+from narrative.report.view.stands import (
+    DIVERGENCE_WORDS,
+    DOUBTFUL,
+    DOUBTFUL_WORDS,
+    STAND_WORDS,
+    TURNED,
+    TURNED_WORDS,
+    is_turned,
+    stand_cell,
+)
 from narrative.report.view.surround import begin_sentence
 from narrative.report.view.weight import gather_weights
 from narrative.report.words import capitalise, clip, count, count_in_words, figure, join_some
@@ -53,7 +62,7 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
         narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
         dated=any(any(row.days) for row in built + packed),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
-        stands=(*((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)), *_doubtful(index)),
+        stands=(*((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)), *_rare(index)),
         single=single,
         single_note=_single_note(index, single),
     )
@@ -188,9 +197,10 @@ def _occurs(kind: StandKind, index: Index) -> bool:
     return any(s.kind is kind and not s.doubtful for g in index.shared for s in index.stands[g])
 
 
-def _doubtful(index: Index) -> tuple[tuple[str, str], ...]:
-    doubtful = any(s.doubtful for g in index.shared for s in index.stands[g])
-    return ((DOUBTFUL, DOUBTFUL_WORDS),) if doubtful else ()
+def _rare(index: Index) -> tuple[tuple[str, str], ...]:
+    stands = [s for g in index.shared for s in index.stands[g]]
+    turned = ((TURNED, TURNED_WORDS),) if any(is_turned(s) for s in stands) else ()
+    return (*turned, *(((DOUBTFUL, DOUBTFUL_WORDS),) if any(s.doubtful for s in stands) else ()))
 
 
 def _has_row(narrative: str, rows: tuple[ClaimRow, ...]) -> bool:

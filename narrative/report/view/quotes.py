@@ -107,17 +107,29 @@ def _words(claim: Claim, stand: Stand | None, index: Index) -> str:
     """Return the stand in words; it belongs to the source's first sentence, or to those that differ themselves."""
     if stand is None:
         return ""
-    if _stand_here(claim, stand, index) is not stand:
+    here = _stand_here(claim, stand, index)
+    if here and here.kind is StandKind.STATES and stand.kind is StandKind.DIVERGES:
         return "says it here, otherwise in another sentence"
-    mine = sorted((index.claims[c] for c in stand.claim_ids), key=lambda c: (*claim_time_order(c, index), c.id))
-    if claim.id == mine[0].id or _opposes(claim.id, stand, index):
-        return stand_words(stand, index)
+    if here and (claim.id == _first(stand, index) or _opposes(claim.id, here, index)):
+        return stand_words(here, index)
     return "another sentence of this source"
 
 
+def _first(stand: Stand, index: Index) -> str:
+    return min((index.claims[c] for c in stand.claim_ids), key=lambda c: (*claim_time_order(c, index), c.id)).id
+
+
 def _stand_here(claim: Claim, stand: Stand | None, index: Index) -> Stand | None:
-    """Return *stand*, or that of saying it where the source says otherwise in another of its sentences alone."""
-    if stand is None or stand.kind is not StandKind.DIVERGES or _opposes(claim.id, stand, index):
+    """Return *stand*, or that of saying it where the source says otherwise in another of its sentences alone.
+
+    Of a source that says it first, a later sentence against others says otherwise; the first one is the first alone.
+    """
+    if stand is None or stand.divergence is None:
+        return stand
+    if stand.kind is StandKind.ORIGINATES:
+        turned = claim.id != _first(stand, index) and _opposes(claim.id, stand, index)
+        return replace(stand, kind=StandKind.DIVERGES) if turned else replace(stand, divergence=None)
+    if _opposes(claim.id, stand, index):
         return stand
     elsewhere = any(_opposes(other, stand, index) for other in stand.claim_ids)
     return replace(stand, kind=StandKind.STATES) if elsewhere and _agrees(claim, index) else stand

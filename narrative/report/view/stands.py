@@ -39,6 +39,9 @@ OTHERWISE = {
     Divergence.UPDATE: "a later figure",
 }
 NOTE_WIDTH = 24
+# Who says it first and otherwise in another sentence has a mark of its own: under that of the first nobody would look for it.
+TURNED = "turned"
+TURNED_WORDS = "says it first, otherwise elsewhere"
 # A silence in doubt has a mark of its own: who filters for silences does not want it, and it leads to its sentence.
 DOUBTFUL = "doubtful"
 DOUBTFUL_WORDS = "perhaps silent: says something near"
@@ -50,9 +53,15 @@ def stand_words(stand: Stand, index: Index) -> str:
     if stand.kind is StandKind.REPEATS and of_sources:
         source, words = find_copied(stand, index)
         return f"copies {source}{words}" if source else f"same wording as {of_sources}"
-    if stand.kind is StandKind.DIVERGES and stand.divergence and stand.divergence is not Divergence.OTHER:
-        return f"says otherwise: {OTHERWISE.get(stand.divergence, DIVERGENCE_WORDS[stand.divergence])}"
-    return STAND_WORDS[stand.kind]
+    words = TURNED_WORDS if is_turned(stand) else STAND_WORDS[stand.kind]
+    if stand.divergence and stand.divergence is not Divergence.OTHER:
+        return f"{words}: {OTHERWISE.get(stand.divergence, DIVERGENCE_WORDS[stand.divergence])}"
+    return words
+
+
+def is_turned(stand: Stand) -> bool:
+    """Whether the source says it first and otherwise in another sentence."""
+    return stand.kind is StandKind.ORIGINATES and stand.divergence is not None
 
 
 def find_copied(stand: Stand, index: Index) -> tuple[str, str]:
@@ -75,7 +84,8 @@ def stand_cell(stand: Stand, index: Index, *, opens: bool) -> StandCell:
         return StandCell(DOUBTFUL, DOUBTFUL_WORDS, "", f"#{stand.nearest}")
     anchor = stand.claim_ids[0] if stand.claim_ids else ""
     href = f"#{quote_anchor(anchor) if opens else anchor}" if anchor else ""
-    return StandCell(stand.kind.value, stand_words(stand, index), _note(stand, index), href)
+    kind = TURNED if is_turned(stand) else stand.kind.value
+    return StandCell(kind, stand_words(stand, index), _note(stand, index), href)
 
 
 def quote_anchor(claim_id: str) -> str:

@@ -33,11 +33,19 @@ class Voices:
 
 
 def gather_voices(group: str, index: Index) -> Voices:
-    """Return who says what; those on the other side of a denial deny it, those with another figure, day or place differ."""
+    """Return who says what, as the table of claims marks them: who says otherwise denies it or has another figure, day or place.
+
+    Where neither side counts as the one that differs, those against the sentence that the page shows say otherwise.
+    """
     stands = index.stands.get(group, ())
-    denying = _opponents(group, index, denials=True)
-    differing = _opponents(group, index, denials=False) - denying
     speakers = index.speakers(group)
+    against = [s for s in stands if s.kind is StandKind.DIVERGES and s.divergence is not Divergence.UPDATE]
+    if against and index.representative(group).source not in {s.source for s in against}:
+        denying = frozenset(s.source for s in against if s.divergence is Divergence.NEGATION)
+        differing = frozenset(s.source for s in against) - denying
+    else:
+        denying = _opponents(group, index, denials=True)
+        differing = _opponents(group, index, denials=False) - denying
     return Voices(
         saying=tuple(s for s in speakers if s not in denying | differing),
         denying=tuple(s for s in speakers if s in denying),
@@ -69,6 +77,17 @@ def _opponents(group: str, index: Index, *, denials: bool) -> frozenset[str]:
 
 def describe_voices(group: str, index: Index) -> str:
     """Return "said by 4, denied by 2, of 11 sources"; a source that may say it is counted as "perhaps"."""
+    return f"{_tell(group, index)}{_those_days(group, index, 'it')}"
+
+
+def describe_coverage(group: str, index: Index) -> str:
+    """Return "said by 4, denied by 2, of 11 sources that cover “Harbour strike”"."""
+    narrative = index.narrative_label(index.narrative_of.get(group)).name
+    story = in_quotes(narrative) if narrative else "the story"
+    return f"{_tell(group, index)}{_those_days(group, index, story) or f' that cover {story}'}"
+
+
+def _tell(group: str, index: Index) -> str:
     voices = gather_voices(group, index)
     told = [
         f"said by {figure(len(voices.saying))}",
@@ -79,7 +98,10 @@ def describe_voices(group: str, index: Index) -> str:
     return f"{', '.join(told)}{',' if len(told) > 1 else ''} of {count(voices.covering, 'source')}"
 
 
-def describe_coverage(group: str, index: Index) -> str:
-    """Return "said by 4, denied by 2, of 11 sources that cover “Harbour strike”"."""
-    narrative = index.narrative_label(index.narrative_of.get(group)).name
-    return f"{describe_voices(group, index)} that cover {in_quotes(narrative) if narrative else 'the story'}"
+def _those_days(group: str, index: Index, story: str) -> str:
+    """Return how the sources that could have made the claim are fewer than those that cover its story, "" where they are not."""
+    covering = {one.source for one in index.coverage.get(index.narrative_of.get(group) or "", ())}
+    all_of_them = len(covering.union(index.speakers(group)))
+    if gather_voices(group, index).covering >= all_of_them:
+        return ""
+    return f" that wrote on {story} in those days ({figure(all_of_them)} in all)"

@@ -75,9 +75,12 @@ function relates(row, want) {
   const between = [want.source, want.with].filter(Boolean);
   return row.pairs.some(([left, right, letter]) => (!want.relation || letter === want.relation) && between.every((place) => place === left || place === right));
 }
-// Where two are against each other and neither is the one that differs from the rest, both say otherwise.
+// Who says it first and otherwise elsewhere does both. Where two are against each other and neither is the one that
+// differs from the rest, both say otherwise.
 function takes(row, place, stand) {
-  if (stand !== "d" || row.stands.includes("d")) return row.stands[Number(place)] === stand;
+  const own = row.stands[Number(place)];
+  if (own === stand || (own === "t" && (stand === "o" || stand === "d"))) return true;
+  if (stand !== "d" || row.stands.some((one) => one === "d" || one === "t")) return false;
   return row.pairs.some(([left, right, letter]) => letter === "d" && (left === place || right === place));
 }
 function fits(row, want) {
