@@ -185,11 +185,14 @@ def _speak(scene: Scene, group: Group, source: str) -> Stand:
     return replace(stand, kind=StandKind.CORROBORATES) if _corroborates(scene, group, source) else stand
 
 
-def _rank_conflict(conflict: Conflict) -> tuple[bool, float, str, str]:
-    """Return a sort key: contradictions before updates, then the surest."""
+def _rank_conflict(conflict: Conflict) -> tuple[int, float, str, str]:
+    """Return a sort key: denials, then other contradictions, then updates; of each the surest first.
+
+    Who denies what two others say of different numbers of soldiers does not have another number.
+    """
     judgement = conflict.judgement
-    is_update = judgement.divergence is Divergence.UPDATE
-    return is_update, -round(judgement.confidence, 4), judgement.link.left, judgement.link.right
+    rank = {Divergence.NEGATION: 0, Divergence.UPDATE: 2}.get(judgement.divergence or Divergence.OTHER, 1)
+    return rank, -round(judgement.confidence, 4), judgement.link.left, judgement.link.right
 
 
 def _is_first(scene: Scene, group: Group, source: str) -> bool:

@@ -49,6 +49,7 @@ MONTHS = [
 FIRST_FIGURE = 10
 HUNDRED = 100
 PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "this", "that", "one", "others", "some"})
+PAPERS = frozenset({"the article", "the story", "that story", "the report"})
 DETERMINERS = frozenset(
     {"the", "a", "an", "his", "her", "its", "their", "some", "one", "two", "several", "this", "that"}
 )
@@ -282,6 +283,8 @@ def name_speaker(speaker: str | None) -> str:
     first, _, rest = speaker.strip().partition(" ")
     if first.casefold() in PRONOUNS and not rest:
         return "somebody named before"
+    if speaker.strip().casefold() in PAPERS:
+        return "an article that it cites"
     return f"{first.lower()} {rest}" if rest and first.casefold() in DETERMINERS else speaker.strip()
 
 

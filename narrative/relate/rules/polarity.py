@@ -211,7 +211,18 @@ def _oppose(
     is_loose = not pair.has_headline and compare_rest(pair, *spans).near < _LEAST_NEAR
     if is_loose or (not negator.whole and (pair.likeness < _UNLIKE or _differ_in_time(pair))):
         strength *= _UNLIKE_SHARE
+    if negator.whole:
+        word = _span_told(there, affirmed)
+        spans = (negator.span, word) if side == 0 else (word, negator.span)
     return make_conflict(negator.divergence, negator.signal, spans, strength)
+
+
+def _span_told(side: Side, affirmed: Sequence[int]) -> Span:
+    """Return the first words on end that the other side denies: "120 Chinese soldiers", not "120"."""
+    first = last = min(affirmed)
+    while last + 1 in affirmed:
+        last += 1
+    return Span(side.words[first].span.start, side.words[last].span.end)
 
 
 def _rate_denial(around: Surroundings) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from narrative.config import ReportConfig
 from narrative.data import Claim, Divergence, Judgement, StandKind
@@ -30,6 +31,8 @@ from narrative.report.words import capitalise, clip, count, count_in_words, figu
 
 CLAIM_WIDTH, LEAD_WIDTH = 220, 100
 SINGLE_WIDTH = 240
+# Names of so many sources, of words of so many letters, stand level in a table as wide as a laptop.
+MOST_LEVEL, LONGEST_LEVEL = 12, 10
 # All sources together list about so many claims that nobody else makes, and each at least so many.
 MOST_SINGLE, FEWEST_SINGLE = 240, 3
 
@@ -55,11 +58,12 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
         listed=f", {figure(len(built))} listed here" if len(built) < len(rows) else "",
         note=_note(index, len(built), settings),
         columns=tuple(index.label(s.name) for s in index.comparison.sources),
+        level=_fit_level([s.name for s in index.comparison.sources]),
         rows=built,
         packed=packed,
         more=_more(len(rows) - len(shown)),
         beyond=len(rows) - len(shown) - len(packed),
-        narratives=tuple((n.id, n.label) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
+        narratives=tuple((n.id, capitalise(n.label)) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
         dated=any(any(row.days) for row in built + packed),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
         stands=(*((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)), *_rare(index)),
@@ -166,6 +170,14 @@ def _narrative_of(claim: Claim, index: Index) -> str:
     return index.narrative_of.get(index.group_of[claim.id]) or ""
 
 
+def _fit_level(names: Sequence[str]) -> bool:
+    """Whether names fit above columns of their own, word under word; else they stand on end."""
+    return (
+        len(names) <= MOST_LEVEL
+        and max((len(word) for name in names for word in name.split()), default=0) <= LONGEST_LEVEL
+    )
+
+
 def _more(left: int) -> str:
     return f"{capitalise(count_in_words(left, 'more shared claim'))} in groups.csv." if left > 0 else ""
 
@@ -186,8 +198,9 @@ def _single_note(index: Index, single: tuple[SingleSource, ...]) -> str:
 
 
 def _legend(kind: StandKind, index: Index) -> str:
-    if kind is StandKind.REPEATS and any(d.copied_from for d in index.comparison.directions):
-        return "copies it"
+    ways = {bool(d.copied_from) for d in index.comparison.directions}
+    if kind is StandKind.REPEATS and True in ways:
+        return "copies it, or shares its wording" if False in ways else "copies it"
     return STAND_WORDS[kind]
 
 

@@ -29,6 +29,7 @@ from narrative.data import (
 from narrative.report.view.choose import choose_representative
 from narrative.report.view.nouns import Label
 from narrative.report.view.surround import begin_sentence
+from narrative.report.words import capitalise
 from narrative.text.identity import content_id
 
 T = TypeVar("T")
@@ -138,7 +139,7 @@ class Index:
     def narrative_label(self, narrative_id: str | None) -> Label:
         """Return a narrative as the page names it, or an empty label."""
         found = self.narratives.get(narrative_id or "")
-        return Label(found.label, "#" + found.id) if found else Label("")
+        return Label(capitalise(found.label), "#" + found.id) if found else Label("")
 
     def divergences(self, group: str, *, soft: bool = False) -> tuple[Judgement, ...]:
         """Return the verdicts between two sources that differ: in facts, or with *soft* in framing; surest first."""

@@ -84,7 +84,7 @@ def build_matrix(index: Index, columns: int = MOST_COLUMNS, names: Sequence[str]
         if left
         else ""
     )
-    return Matrix(tuple(Label(n.label, "#" + n.id) for n in narratives), tuple(rows), MATRIX_NOTE + more)
+    return Matrix(tuple(index.narrative_label(n.id) for n in narratives), tuple(rows), MATRIX_NOTE + more)
 
 
 def count_by_source(index: Index) -> Counter[str]:
@@ -125,7 +125,7 @@ def describe_stability(narrative: Narrative) -> str:
         if narrative.stability >= STABLE
         else "unsettled"
     )
-    return f"{word}: when parts of the texts are left out, {percent(narrative.stability)} of it is found again"
+    return f"{word}: compared anew without a fifth of the articles, {percent(narrative.stability)} of it comes out the same"
 
 
 def describe_shape(narrative: Narrative) -> str:
@@ -152,13 +152,13 @@ def list_measures(narrative: Narrative) -> tuple[tuple[str, str], ...]:
 def _narrative(narrative: Narrative, index: Index) -> NarrativeView:
     rows = sorted(index.coverage.get(narrative.id, ()), key=lambda c: (-c.passages, c.source))
     articles = sum(count_covering(c, index) for c in rows)
-    numbers = (
-        f"{count(articles, 'article')} from {count(len(rows), 'source')}, {count(len(narrative.members), 'passage')}"
-    )
-    named = {"config": "named beforehand · ", "model": "named by a model · "}.get(narrative.named_by, "")
+    versions = sum(len(articles_of(c, index)) for c in rows) - articles
+    changed = f" ({spell(versions)} in another version too)" if versions else ""
+    numbers = f"{count(articles, 'article')}{changed} from {count(len(rows), 'source')}, {count(len(narrative.members), 'passage')}"
+    named = {"config": "named by your settings · ", "model": "named by a model · "}.get(narrative.named_by, "")
     return NarrativeView(
         id=narrative.id,
-        label=narrative.label,
+        label=capitalise(narrative.label),
         headline=narrative.headline,
         numbers=named + numbers,
         certainty=describe_stability(narrative),

@@ -132,13 +132,14 @@ class SingleSource:
 class Claims:
     """The section of claims, its filters and what it leaves out.
 
-    *rows* can be read without scripts, *packed* ones need them; *beyond* counts those that are not on the page at all.
+    *level* says that the names of the sources fit above their columns as they are. *rows* can be read without scripts, *packed* ones need them; *beyond* counts those that are not on the page at all.
     """
 
     count: str
     listed: str
     note: str
     columns: tuple[Label, ...]
+    level: bool
     rows: tuple[ClaimRow, ...]
     packed: tuple[ClaimRow, ...]
     more: str

@@ -22,7 +22,7 @@ SIGNALS = {
     "words_aligned": "words in the same order",
     "words_covered": "words of one in the other",
     "reading": "both sentences read together",
-    "corpus": "this corpus as a whole",
+    "corpus": "how often such pairs are one claim in these articles",
 }
 
 

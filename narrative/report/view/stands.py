@@ -34,7 +34,7 @@ OTHERWISE = {
     Divergence.DATE: "another date",
     Divergence.PLACE: "another place",
     Divergence.ACTOR: "somebody else acts",
-    Divergence.NEGATION: "denied by one side",
+    Divergence.NEGATION: "it denies what the others say",
     Divergence.MODALITY: "more or less certain",
     Divergence.UPDATE: "a later figure",
 }
@@ -52,7 +52,7 @@ def stand_words(stand: Stand, index: Index) -> str:
     of_sources = join_some(list(stand.of_sources), 2)
     if stand.kind is StandKind.REPEATS and of_sources:
         source, words = find_copied(stand, index)
-        return f"copies {source}{words}" if source else f"same wording as {of_sources}"
+        return f"copies {source}{words}" if source else f"same wording as {of_sources}{_credit(stand, index)}"
     words = TURNED_WORDS if is_turned(stand) else STAND_WORDS[stand.kind]
     if stand.divergence and stand.divergence is not Divergence.OTHER:
         return f"{words}: {OTHERWISE.get(stand.divergence, DIVERGENCE_WORDS[stand.divergence])}"
@@ -62,6 +62,13 @@ def stand_words(stand: Stand, index: Index) -> str:
 def is_turned(stand: Stand) -> bool:
     """Whether the source says it first and otherwise in another sentence."""
     return stand.kind is StandKind.ORIGINATES and stand.divergence is not None
+
+
+def _credit(stand: Stand, index: Index) -> str:
+    """Return ", from Coast Wire", whom the source and those of the same wording credit for it, "" where they do not."""
+    sources = {stand.source, *stand.of_sources}
+    origins = index.origins.get(stand.group_id, ())
+    return next((f", from {one.credit}" for one in origins if one.credit and sources <= set(one.sources)), "")
 
 
 def find_copied(stand: Stand, index: Index) -> tuple[str, str]:

@@ -30,6 +30,7 @@ document.addEventListener("click", async (event) => {
   for (const rest of all(".rest", said)) rest.remove();
   const quote = said.textContent.trim();
   const place = one(".tools a", figure);
-  await copy(`“${quote}” (${cite(byId(place.hash.slice(1)).closest("details.text"))}, ${one("span", place).textContent})`);
+  const speaker = one("figcaption > span", figure);
+  await copy(`“${quote}”${speaker ? `, ${speaker.textContent},` : ""} (${cite(byId(place.hash.slice(1)).closest("details.text"))}, ${one("span", place).textContent})`);
   say("Copied with its source");
 });

@@ -18,6 +18,9 @@ function nameCells(bodies) {
       if (n === 1) cell.dataset.s = cell.firstChild && cell.firstChild.data === "1" ? "origin" : "origins";
       else if (n > 1 && cell.className) (one("a", cell) || cell).dataset.s = heads[n];
     });
+    // A row that is shut tells how many are silent; open, it names them.
+    const quiet = all(".q", body.rows[0]).length;
+    if (quiet) body.rows[0].dataset.q = `${quiet} silent`;
   }
 }
 narrow.addEventListener("change", () => { if (table && narrow.matches) nameCells(table.tBodies); });
