@@ -39,7 +39,7 @@ def publish(store: Store, state: State, run: Run) -> Comparison:
         state.findings, read_corrections(folder / CORRECTIONS), partial(judge_added, state.config)
     )
     comparison = replace(
-        conclude(corrected.findings, state.config, run),
+        conclude(corrected.findings, state.config, run, state.frozen.shift),
         corrections=corrected.corrections,
         moved=_follow(state, corrected),
     )

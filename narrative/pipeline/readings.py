@@ -44,19 +44,31 @@ def look_again(
     """
     if not config.link.second_look:
         return tuple(links), None
-    known = {claim.id: claim for claim in claims}
     least = min(READ_FROM, config.link.min_probability)  # a lower bar lowers it, a higher one says nothing about it
-
-    def hear(chosen: Sequence[Link]) -> dict[tuple[str, str], float]:
-        return {pair: one.neither for pair, one in _read(chosen, known, ShippedReader(), run).items()}
-
     certain = [link for link in links if link.probability >= least]
-    heard = hear(certain)
+    heard = _hear(certain, claims, run)
     usual = [link for link in certain if link.probability >= READ_FROM]
     measured = measure_shift(usual, heard) if shift is None else shift
     if measured > 0:
-        heard |= hear([link for link in links if link.probability < least])
+        heard |= _hear([link for link in links if link.probability < least], claims, run)
     return weigh_readings(links, heard, measured, least), measured
+
+
+def look_at_each(
+    links: Sequence[Link], claims: Sequence[Claim], means: tuple[Config, Run], shift: float | None
+) -> tuple[Link, ...]:
+    """Return *links* in their order with what the shipped model reads of each, weak or not, however the corpus reads."""
+    config, run = means
+    if not config.link.second_look:
+        return tuple(links)
+    least = min(READ_FROM, config.link.min_probability)
+    return weigh_readings(links, _hear(links, claims, run), shift or 0.0, least)
+
+
+def _hear(links: Sequence[Link], claims: Sequence[Claim], run: Run) -> dict[tuple[str, str], float]:
+    """Return, by the claims of each link, the probability that its sentences make two claims."""
+    known = {claim.id: claim for claim in claims}
+    return {pair: one.neither for pair, one in _read(links, known, ShippedReader(), run).items()}
 
 
 def _read(links: Sequence[Link], claims: Mapping[str, Claim], reader: Reader, run: Run | None) -> Readings:

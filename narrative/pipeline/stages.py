@@ -160,7 +160,8 @@ def compare_articles(
     everything runs here and nothing is kept.
     """
     config, run = config or Config(), run or Run()
-    return conclude(find_everything(raws, rejects, config, run).findings, config, run)
+    work = find_everything(raws, rejects, config, run)
+    return conclude(work.findings, config, run, work.frozen.shift)
 
 
 def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], config: Config, run: Run) -> Work:
@@ -186,10 +187,13 @@ def find_everything(raws: Sequence[RawArticle], rejects: Sequence[Reject], confi
     return Work(findings, linked.loose, Frozen(read.recurring, linked.statistics, linked.shift))
 
 
-def conclude(findings: Findings, config: Config, run: Run) -> Comparison:
-    """Return what each source does, from all that was found and what the configuration asks about."""
+def conclude(findings: Findings, config: Config, run: Run, shift: float | None = None) -> Comparison:
+    """Return what each source does, from all that was found and what the configuration asks about.
+
+    *shift* is that of the corpus' links, by which links to watched claims are weighed too.
+    """
     stated = tuple((name, tuple(sorted(keys.items()))) for name, keys in sorted(config.sources.items()))
-    findings = replace(findings, watched=judge_watched(findings, config, run), attributes=stated)
+    findings = replace(findings, watched=judge_watched(findings, config, run, shift), attributes=stated)
     with run.stage("compare", len(findings.groups)) as stage:
         comparison = compare_sources(findings, config.compare)
         stage.given = len(comparison.stands)

@@ -23,19 +23,20 @@ from narrative.data import (
 from narrative.embed import load_encoder
 from narrative.extract import read_claim
 from narrative.link import LinkCorpus, measure_corpus, score_pairs, spell_out
-from narrative.pipeline.readings import read_all, read_links
+from narrative.pipeline.readings import look_at_each, read_all, read_links
 from narrative.pipeline.run import Run
 from narrative.relate import READING, Reading, RelateCorpus, judge_links
 from narrative.text.cues import find_denials, find_negations
 
-_DENIED, _ELSE, _SURE_LINK = 0.8, 0.9, 0.75
-"""From where the model's contradiction counts, and its two claims; and how likely a link stands against the latter."""
+_DENIED = 0.8
+"""From where the model's contradiction counts."""
 
 
-def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[WatchedClaim, ...]:
+def judge_watched(findings: Findings, config: Config, run: Run, shift: float | None = None) -> tuple[WatchedClaim, ...]:
     """Return the claims of ``config.watch`` in their order with the verdicts on them and the corpus' claims.
 
-    Each is the one claim of an article that no stage but linking and judging sees: nothing else changes by it.
+    Each is the one claim of an article that no stage but linking and judging sees: nothing else changes by it. Links are
+    weighed with the *shift* of the corpus' own.
     """
     if not config.watch:
         return ()
@@ -48,19 +49,17 @@ def judge_watched(findings: Findings, config: Config, run: Run) -> tuple[Watched
         corpus = LinkCorpus(claims, vectors, measure_corpus(findings.claims))
         first = len(findings.claims)
         pairs = [(one, first + place) for place in range(len(watched)) for one in range(first)]
-        links = score_pairs(pairs, corpus, config.link)
+        links = look_at_each(score_pairs(pairs, corpus, config.link), claims, (config, run), shift)
         articles = {article.id: article for article in (*findings.articles, *(article for article, _ in watched))}
         known = RelateCorpus({claim.id: claim for claim in claims}, articles, ())
         certain = [link for link in links if link.probability >= config.link.min_probability]
         heard = read_all(certain, known, config)
         judged = judge_links(certain, known, config.relate, read_links(certain, known, config))
-        judgements = [
-            found for one in judged if (found := _hear(one, known, heard.get((one.link.left, one.link.right))))
-        ]
+        judgements = [_hear(one, known, heard.get((one.link.left, one.link.right))) for one in judged]
         texts = zip(config.watch, (claim for _, claim in watched), strict=True)
         return tuple(_gather(text, claim, links, judgements) for text, claim in texts)
 
-    inputs = (config.watch, findings.claims, findings.articles, config.link, config.relate, encoder.name)
+    inputs = (config.watch, findings.claims, findings.articles, config.link, config.relate, encoder.name, shift)
     return run.whole("watch", judge, inputs, tuple[WatchedClaim, ...])
 
 
@@ -72,16 +71,14 @@ def _read_watched(item: Text) -> tuple[Article, Claim]:
     return article, replace(claim, id="w" + claim.id[1:])
 
 
-def _hear(judgement: Judgement, known: RelateCorpus, reading: Reading | None) -> Judgement | None:
-    """Return the verdict after the model was heard on it, None where it reads two claims.
+def _hear(judgement: Judgement, known: RelateCorpus, reading: Reading | None) -> Judgement:
+    """Return the verdict after the model was heard on it.
 
     An analyst's claim is short and plain, and denied in other words than its own: "China supplies weapons", "it does not
     sell any". There the rules find nothing, and of a few pairs each can be read.
     """
     if reading is None or judgement.relation is Relation.DIVERGES:
         return judgement
-    if reading.neither >= _ELSE and judgement.link.probability < _SURE_LINK:
-        return None
     sides = [known.claims[name] for name in (judgement.link.left, judgement.link.right)]
     cues = [(*find_negations(one.text, one.span.start), *find_denials(one.text, one.span.start)) for one in sides]
     if reading.diverges < _DENIED or bool(cues[0]) == bool(cues[1]):

@@ -63,7 +63,9 @@ def build_claims(index: Index, settings: ReportConfig) -> Claims:
         packed=packed,
         more=_more(len(rows) - len(shown)),
         beyond=len(rows) - len(shown) - len(packed),
-        narratives=tuple((n.id, capitalise(n.label)) for n in index.comparison.narratives if _has_row(n.id, built + packed)),
+        narratives=tuple(
+            (n.id, capitalise(n.label)) for n in index.comparison.narratives if _has_row(n.id, built + packed)
+        ),
         dated=any(any(row.days) for row in built + packed),
         kinds=tuple((k.value, DIVERGENCE_WORDS[k]) for k in Divergence if k.value in kinds),
         stands=(*((k.value, _legend(k, index)) for k in StandKind if _occurs(k, index)), *_rare(index)),
