@@ -61,6 +61,15 @@ _HEDGE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "Could hardly be simpler", "you could see the tail above the roof": no doubt, and what somebody was able to.
+_NO_DOUBT = re.compile(
+    r"(?:may|might|could)\s+(?:hardly|scarcely|(?:see|hear|feel|smell|be\s+(?:seen|heard|made\s+out))\b)", re.IGNORECASE
+)
+# Behind three words of a main clause: "the two harbours where a ship of any size could tie up".
+_IN_RELATIVE = re.compile(
+    r"(?:\w+\W+){3}(?:where|who|whom|whose|which|whichever|so\s+that)\s[^,;:.?!“”\"()—–]{0,120}$", re.IGNORECASE
+)
+_MODALS = frozenset({"may", "might", "could"})
 # "May" with a capital is the month, unless it opens a question or a wish.
 _MONTH_MAY = re.compile(r"May\b")
 
@@ -108,15 +117,27 @@ def denies_at(text: str, start: int) -> bool:
 def find_hedges(text: str, offset: int = 0) -> tuple[Span, ...]:
     """Return the words that put a statement in doubt, *offset* added; the month of May is none.
 
+    Nor are "may", "might" and "could" of a relative clause, which say nothing of the statement around it.
+
     >>> text = "In May the fleet may have reportedly left."
     >>> [span.of(text) for span in find_hedges(text)]
     ['may', 'reportedly']
+    >>> find_hedges("Nobody landed at the two harbours where a ship could tie up.")
+    ()
     """
     words = collect_words(text)
     if _HEDGING.isdisjoint(words) and ("to" not in words or _SAID_TO.isdisjoint(words) or _TO_BE.isdisjoint(words)):
         return ()
     spans = _find_spans(_HEDGE, text, offset)
-    return tuple(span for span in spans if not _MONTH_MAY.match(text, span.start - offset) or span.start == offset)
+    return tuple(span for span in spans if _is_doubt(text, Span(span.start - offset, span.end - offset)))
+
+
+def _is_doubt(text: str, span: Span) -> bool:
+    if _MONTH_MAY.match(text, span.start) and span.start:
+        return False
+    if span.of(text).lower() not in _MODALS:
+        return True
+    return not _NO_DOUBT.match(text, span.start) and not _IN_RELATIVE.search(text[: span.start])
 
 
 def find_predictions(text: str, offset: int = 0) -> tuple[Span, ...]:
