@@ -146,7 +146,8 @@ def _describe(growth: _Growth) -> Batch:
 
 
 def _place(growth: _Growth, run: Run) -> Clustering:
-    fitted = _list_fitted(growth.state)
+    # Of three dozen articles the counts of words say little: a young folder counts them anew with every batch.
+    fitted = frozenset(growth.articles) if growth.is_young else _list_fitted(growth.state)
     texts = [(one.id, one.span.of(growth.articles[one.article_id].text)) for one in growth.passages]
     vectors = run.embed(growth.encoder, texts)
 
