@@ -46,7 +46,7 @@ def page(comparison: Comparison) -> Page:
 
 def test_the_page_counts_it_once(page: Page) -> None:
     assert page.kicker.startswith("Comparison of 2 articles (one changed after publication) from 2 sources")
-    assert page.narratives[0].numbers == "2 articles from 2 sources, 3 passages"
+    assert page.narratives[0].numbers == "2 articles (one in another version too) from 2 sources, 3 passages"
     assert {s.source.name: s.numbers.split(",")[0] for s in page.sources}["Harbour Courier"] == "1 article"
     assert page.front is not None
     assert [row[2] for row in page.front.rows] == ["1", "1"]
