@@ -135,9 +135,12 @@ def make_claim(identity: str, text: str, published: datetime | None = None, lead
     )
 
 
+HEADING = "Heading. "  # the left claim does not begin its article
+
+
 def judge_texts(left: str, right: str, probability: float = 0.9, background: Background | None = None) -> Judgement:
     times = (background.left_published, background.right_published) if background else (None, None)
-    claims = make_claim("c1", left, times[0], "Heading. "), make_claim("c2", right, times[1])
+    claims = make_claim("c1", left, times[0], HEADING), make_claim("c2", right, times[1])
     return judge_pair(Link("c1", "c2", probability), claims, SETTINGS, background)
 
 
@@ -157,6 +160,11 @@ def test_two_claims_get_the_verdict_that_a_reader_gives(case: dict[str, Any]) ->
         assert case["expect"]["divergence"] == judgement.divergence
     if "signal" in case["expect"]:
         assert case["expect"]["signal"] == judgement.evidence[0].signal
+    if "evidence" in case["expect"]:
+        shown = judgement.evidence[0]
+        assert shown.left
+        assert shown.right
+        assert case["expect"]["evidence"] == [shown.left.of(HEADING + given["left"]), shown.right.of(given["right"])]
 
 
 def test_the_link_probability_caps_the_confidence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import product
 
@@ -43,6 +44,8 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
             # Outlets give the weekday of whatever they heard: "said on Monday", "told a newspaper on Tuesday".
             continue
         in_slot = share_slot(pair, one.span, other.span)
+        if _has_nearer((one, lonely_left), (other, lonely_right)):
+            continue
         if _is_told_in_round(pair, one) or _is_told_in_round(pair, other):
             continue
         if _share_lead(pair, one, other, "by") and _count_apart(pair):
@@ -59,6 +62,25 @@ def find_date_conflict(pair: Pair) -> Conflict | None:
         strength += _SAME_LEAD * _share_lead(pair, one, other, *_LEADS)
         found.append(make_conflict(Divergence.DATE, "date", (one.span, other.span), strength))
     return pick_strongest(found)
+
+
+def _has_nearer(left: tuple[TimeRef, Sequence[TimeRef]], right: tuple[TimeRef, Sequence[TimeRef]]) -> bool:
+    """Return whether one of two dates lies nearer to another one of the other side: of 1992 and 1994, 1991 is set against 1992."""
+    apart = _count_days(left[0], right[0])
+    if apart is None:
+        return False
+    others = [
+        *(_count_days(left[0], one) for one in right[1] if _grain(one) == _grain(right[0])),
+        *(_count_days(one, right[0]) for one in left[1] if _grain(one) == _grain(left[0])),
+    ]
+    return any(days is not None and days < apart for days in others)
+
+
+def _count_days(one: TimeRef, other: TimeRef) -> int | None:
+    """Return how many days lie between the beginnings of two references, None where one is not resolved."""
+    if not one.start or not other.start:
+        return None
+    return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days)
 
 
 def _list_times(claim: Claim) -> tuple[TimeRef, ...]:
@@ -139,14 +161,13 @@ def _is_far(one: TimeRef, other: TimeRef) -> bool:
     """Return whether two days lie so far apart that two claims in own words tell of two events."""
     if _grain(one) != 0 or _grain(other) != 0:
         return False
-    return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days) > _FAR_DAYS
+    return (_count_days(one, other) or 0) > _FAR_DAYS
 
 
 def _is_close(one: TimeRef, other: TimeRef) -> bool:
     """Return whether two exact references lie within days of each other: two accounts of one event, not two events."""
-    if not (one.start and other.start) or max(_grain(one) or 0, _grain(other) or 0) > 1:
-        return False
-    return abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days) <= _CLOSE_DAYS
+    apart = _count_days(one, other)
+    return apart is not None and max(_grain(one) or 0, _grain(other) or 0) <= 1 and apart <= _CLOSE_DAYS
 
 
 def _are_plans(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
@@ -155,8 +176,12 @@ def _are_plans(pair: Pair, one: TimeRef, other: TimeRef) -> bool:
     if _grain(one) != _MONTH or _grain(other) != _MONTH or published[0] is None or published[1] is None:
         return False
     first = min(one.start, other.start)
-    apart = abs((date.fromisoformat(one.start) - date.fromisoformat(other.start)).days)
-    return first > max(day.date().isoformat() for day in published if day) and apart <= _DAYS_OF[_MONTH]
+    apart = _count_days(one, other)
+    return (
+        apart is not None
+        and first > max(day.date().isoformat() for day in published if day)
+        and apart <= _DAYS_OF[_MONTH]
+    )
 
 
 def _read_form(time: TimeRef) -> str:
